@@ -1,0 +1,46 @@
+"""Every input that can be taken where a call stands; of those that differ only in words or digits, one."""
+
+from collections.abc import Iterator
+
+from ivr.flow.catalog import CODE_OUTCOMES, REQUESTS, TOPICS
+from ivr.flow.inputs import CallStarted, DialEnded, Input, Keys, NoInput, Result, Spoken
+from ivr.flow.session import ForCall, ForChoice, ForDial, ForEntry, ForResult, Session
+
+_NUMBER = "13800138000"
+_DIAL_STATUSES = ("completed", "busy", "no-answer", "failed", "canceled")
+
+
+def inputs_at(session: Session) -> Iterator[Input]:
+    """Every abstract input that the wait of a session accepts."""
+    wait = session.wait
+    if isinstance(wait, ForCall):
+        yield from (CallStarted(None), CallStarted("+86" + _NUMBER))
+    elif isinstance(wait, ForResult):
+        yield NoInput()
+        # Without an account there is no code that could be right.
+        is_known = "account" in session.slots
+        yield from (result for result in _results(wait) if is_known or result.outcome != "right")
+    elif isinstance(wait, ForDial):
+        yield from map(DialEnded, _DIAL_STATUSES)
+    elif isinstance(wait, ForChoice | ForEntry):
+        yield NoInput()
+        yield from (Spoken("…", choice=choice) for choice in (None, *wait.choices))
+        inputs: Iterator[Input] = _pressed(wait) if isinstance(wait, ForEntry) else _chosen(wait)
+        yield from inputs
+
+
+def _chosen(wait: ForChoice) -> Iterator[Input]:
+    yield from map(Keys, "0123456789*#")
+    yield from (Spoken("…", topic=topic) for topic in TOPICS if wait.topics)
+
+
+def _pressed(wait: ForEntry) -> Iterator[Input]:
+    whole = Keys("", hidden="hidden") if wait.secret else Keys(_NUMBER)
+    yield from (whole, Keys(""), Keys("", by_key=True), Keys("*"), Keys("*0"), Keys("·" if wait.secret else "1"))
+
+
+def _results(wait: ForResult) -> Iterator[Result]:
+    kind = REQUESTS.get(wait.request)
+    for outcome in kind.outcomes if kind else CODE_OUTCOMES[wait.request]:
+        gives = kind.gives if kind and outcome == kind.outcomes[0] else ()
+        yield Result(wait.key, outcome, dict.fromkeys(gives, "12345678"))

@@ -1,0 +1,256 @@
+"""The nodes of a menu as data: each names all its ways out."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from ivr.flow.catalog import CHOICES, DIAL_OUTCOMES, HOUSE_CHOICES, LANGUAGES, PURPOSES, REQUEST_NAMES, REQUESTS, TOPICS
+from ivr.flow.prompts import NOT_EMPTY
+
+NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Words = Annotated[
+    tuple[NodeId, ...],
+    NOT_EMPTY,
+    BeforeValidator(lambda words: [words] if isinstance(words, str) else words),
+]
+"""One prompt, or several that are spoken one after the other."""
+# The catalog's tuples are what a menu may name; a type checker does not see that they are constants.
+Topic = Literal[TOPICS]  # type: ignore[valid-type]
+Language = Literal[LANGUAGES]  # type: ignore[valid-type]
+Choice = Literal[CHOICES]  # type: ignore[valid-type]
+RequestName = Literal[REQUEST_NAMES]  # type: ignore[valid-type]
+Purpose = Literal[PURPOSES]  # type: ignore[valid-type]
+Key = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+
+
+class Part(BaseModel):
+    """A part of a menu file: fields that it does not know are faults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Option(Part):
+    """What a key does; `say` names the spoken choices that do the same.
+
+    The words need not tell of a `quiet` option, because they told of it before.
+    """
+
+    to: NodeId | None = None
+    topic: Topic | None = None
+    language: Language | None = None
+    say: Annotated[tuple[Choice, ...], BeforeValidator(lambda say: [say] if isinstance(say, str) else say)] = ()
+    quiet: bool = False
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> "Option":
+        if self.to is None and self.topic is None:
+            raise ValueError("an option needs `to:` or `topic:`")
+        return self
+
+
+class Retry(Part):
+    """Ask again so many times, then go on; `carry` tries what was entered there as well."""
+
+    tries: int = Field(0, ge=0, le=5)
+    to: NodeId
+    carry: bool = False
+
+
+class _Node(Part):
+    """What every node can tell of itself."""
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        """(field, node) for every way that this node names."""
+        raise NotImplementedError
+
+    def prompt_ids(self) -> Iterator[tuple[str, str]]:
+        """(field, prompt) for every prompt that this node names."""
+        for field in ("ask", "enter", "say", "end"):
+            yield from ((field, prompt) for prompt in getattr(self, field, ()))
+
+
+class _Asking(_Node):
+    """A node that asks the caller, and asks again after silence or nonsense."""
+
+    on_no_input: Retry
+    on_no_match: Retry
+
+    def is_last_try(self, tries: int) -> bool:
+        """Whether it is asked for the last time; then only keys are taken, which get through on a bad line."""
+        return 0 < tries >= max(self.on_no_input.tries, self.on_no_match.tries)
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        yield "on_no_input.to", self.on_no_input.to
+        yield "on_no_match.to", self.on_no_match.to
+
+
+class AskNode(_Asking):
+    """A menu of keys, and of words where it listens."""
+
+    ask: Words
+    options: dict[Key, Option]
+    speech: Literal["topics"] | None = None
+    timeout: int = Field(5, ge=1, le=20)
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        for key, option in self.options.items():
+            if option.to:
+                yield f"options.{key}.to", option.to
+        yield from super().ways_out()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be said here: the options that have a word, and the choices of the house."""
+        return (*(choice for option in self.options.values() for choice in option.say), *HOUSE_CHOICES)
+
+
+class EnterNode(_Asking):
+    """Digits of one kind, kept in a slot."""
+
+    enter: Words
+    value: Literal["phone"]
+    store: str
+    to: NodeId
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        yield "to", self.to
+        yield from super().ways_out()
+
+
+class Verification(Part):
+    """What the proof is for, and where the call goes with it and without it."""
+
+    purpose: Purpose
+    on_verified: NodeId
+    on_unable: NodeId
+
+
+class VerifyNode(_Node):
+    """Proof of who is calling: code sent, entered and checked, in a way that no menu can change."""
+
+    verify: Verification
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        yield "verify.on_verified", self.verify.on_verified
+        yield "verify.on_unable", self.verify.on_unable
+
+
+class _Ending(_Node):
+    """A node that waits for something to end, with a way for every outcome: the file's `on_<outcome>` fields."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_outcomes(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "outcomes" in data:
+            return data
+        rest = {key: value for key, value in data.items() if not key.startswith("on_")}
+        return rest | {"outcomes": {key[3:]: value for key, value in data.items() if key.startswith("on_")}}
+
+
+class RequestNode(_Ending):
+    """Something asked outside; every outcome, and being late, has its way."""
+
+    request: RequestName
+    give: dict[str, str] = Field(default_factory=dict)
+    outcomes: dict[str, NodeId]
+
+    @field_validator("give")
+    @classmethod
+    def _gives_what_is_taken(cls, give: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        kind = REQUESTS.get(info.data.get("request", ""))
+        if give and kind and kind.needs_proof:
+            raise ValueError("this request is about the account that the caller proved to own; nothing else is given")
+        if kind and (strange := set(give) - set(kind.takes)):
+            raise ValueError(f"this request takes {', '.join(kind.takes)}, not {', '.join(sorted(strange))}")
+        return give
+
+    @field_validator("outcomes")
+    @classmethod
+    def _every_outcome_has_a_way(cls, outcomes: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        if kind := REQUESTS.get(info.data.get("request", "")):
+            _compare(set(outcomes), {*kind.outcomes, "late"}, f"request {info.data['request']}")
+        return outcomes
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        for outcome, node in self.outcomes.items():
+            yield f"on_{outcome}", node
+
+
+class DialNode(_Ending):
+    """The caller is put through to a desk; every way that leg can end has its way on."""
+
+    dial: str
+    say: Words
+    outcomes: dict[str, NodeId]
+
+    @field_validator("outcomes")
+    @classmethod
+    def _every_outcome_has_a_way(cls, outcomes: dict[str, str]) -> dict[str, str]:
+        _compare(set(outcomes), set(DIAL_OUTCOMES), "dial")
+        return outcomes
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        for outcome, node in self.outcomes.items():
+            yield f"on_{outcome}", node
+
+
+class SayNode(_Node):
+    """Words, and on."""
+
+    say: Words
+    to: NodeId
+    outcome: str | None = None
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        yield "to", self.to
+
+
+class EndNode(_Node):
+    """Last words; the hotline hangs up."""
+
+    end: Words
+    outcome: str | None = None
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        yield from ()
+
+
+NODE_KINDS = ("ask", "enter", "verify", "request", "dial", "end", "say")
+"""The field that tells a node's kind; `say` last, since a dial says something too."""
+_NO_KIND = f"a node needs one of {', '.join(NODE_KINDS)}"
+
+
+def node_kind(data: Any) -> str | None:
+    """The kind of a node as it stands in a file, or None when it names none."""
+    fields = data if isinstance(data, dict) else getattr(data, "__dict__", {})
+    return next((kind for kind in NODE_KINDS if kind in fields), None)
+
+
+Node = Annotated[
+    Annotated[AskNode, Tag("ask")]
+    | Annotated[EnterNode, Tag("enter")]
+    | Annotated[VerifyNode, Tag("verify")]
+    | Annotated[RequestNode, Tag("request")]
+    | Annotated[DialNode, Tag("dial")]
+    | Annotated[SayNode, Tag("say")]
+    | Annotated[EndNode, Tag("end")],
+    Discriminator(node_kind, custom_error_type="node_kind", custom_error_message=_NO_KIND),
+]
+
+
+def _compare(given: set[str], wanted: set[str], what: str) -> None:
+    wrong = [f"leaves open on_{name}" for name in sorted(wanted - given)]
+    wrong += [f"cannot end with on_{name}" for name in sorted(given - wanted)]
+    if wrong:
+        raise ValueError(f"{what} {', '.join(wrong)}")

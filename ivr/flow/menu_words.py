@@ -1,0 +1,98 @@
+"""Whether the words of a menu are all there, fit their places and can be spoken."""
+
+import re
+from collections.abc import Iterator
+
+from ivr.flow.menu import Menu
+from ivr.flow.menu_file import Fault, Source
+from ivr.flow.menu_nodes import AskNode, EnterNode
+from ivr.flow.menu_ways import known_values
+from ivr.flow.nodes.verify import VERIFY_PROMPTS
+from ivr.flow.prompts import Prompts
+from ivr.flow.words import KINDS, fields
+
+HOUSE_PROMPTS = ("one-moment", "no-input", "no-match", *VERIFY_PROMPTS)
+"""Prompts that the house speaks by itself; every language must have them."""
+MOST_SAID = 500
+"""Han characters in one prompt: 4,500 characters once URL-encoded, nine for each (Twilio's limit for <Say>)."""
+_HOUSE_VALUES = {"code-sent": {"ending"}}
+KEYS_TOLD = re.compile(r"(?:按|press )\s*([0-9])", re.IGNORECASE)
+
+
+def check_words(menu: Menu, words: Prompts, source: Source, prompts: Source) -> Iterator[Fault]:
+    """Faults of the words of one language; `prompts` is their file, `source` the menu's."""
+    there = prompts.names("prompts")
+    for name, node in menu.nodes.items():
+        for field, prompt in node.prompt_ids():
+            if prompt not in there:
+                text = f"the prompt {prompt!r} is missing in prompts/{words.language}.yaml"
+                yield source.fault(("nodes", name, field), text)
+        if isinstance(node, AskNode) and all(prompt in words.prompts for prompt in node.ask):
+            yield from _check_keys_told(name, node, words, source)
+        if isinstance(node, AskNode | EnterNode):
+            yield from _check_shorter(node, words, prompts)
+    for prompt in HOUSE_PROMPTS:
+        if prompt not in there:
+            yield prompts.fault(("prompts",), f"the prompt {prompt!r} is missing")
+    yield from _check_versions(words, prompts)
+    yield from _check_values(menu, words, prompts)
+
+
+def _check_keys_told(name: str, node: AskNode, words: Prompts, menu: Source) -> Iterator[Fault]:
+    """No version may tell of a key that is not there, and the full one must tell of all."""
+    full = " ".join(words.prompts[prompt][0].say for prompt in node.ask)
+    every = " ".join(version.say for prompt in node.ask for version in words.prompts[prompt])
+    there = set(node.options) - {"0"}
+    for key in sorted(set(KEYS_TOLD.findall(every)) - {"0"} - there):
+        text = f"the {words.language} words say «press {key}», but there is no option {key}"
+        yield menu.fault(("nodes", name, "options"), text)
+    quiet = {key for key, option in node.options.items() if option.quiet}
+    for key in sorted(there - quiet - set(KEYS_TOLD.findall(full))):
+        text = f"the {words.language} words do not say what {key} does"
+        yield menu.fault(("nodes", name, "options", key), text)
+
+
+def _check_shorter(node: AskNode | EnterNode, words: Prompts, source: Source) -> Iterator[Fault]:
+    for _, prompt in node.prompt_ids():
+        versions = words.prompts.get(prompt, ())
+        for index in range(1, len(versions)):
+            if len(versions[index].say) > len(versions[index - 1].say):
+                yield source.fault(("prompts", prompt, index), "longer than the version before it", advice=True)
+
+
+def _check_versions(words: Prompts, source: Source) -> Iterator[Fault]:
+    for prompt, index, version in words.versions():
+        where = ("prompts", prompt, index)
+        if len(version.say) > MOST_SAID:
+            yield source.fault(where, f"{len(version.say)} characters; at most {MOST_SAID} can be spoken at once")
+        try:
+            kinds = {kind for _, kind in fields(version.say)}
+        except ValueError as error:
+            yield source.fault(where, f"a value is not written well, as in {{case_number:digits}}: {error}")
+            continue
+        for kind in sorted(kinds - set(KINDS)):
+            yield source.fault(where, f"values are spoken as {' or '.join(KINDS)}, not as {kind!r}")
+
+
+def _check_values(menu: Menu, words: Prompts, source: Source) -> Iterator[Fault]:
+    """A sentence around a value that is not known would be nonsense."""
+    for prompt in HOUSE_PROMPTS:
+        yield from _check_known(prompt, words, source, _HOUSE_VALUES.get(prompt, set()), "there")
+    for name, known in known_values(menu).items():
+        for _, prompt in menu.nodes[name].prompt_ids():
+            yield from _check_known(prompt, words, source, known, f"at {name!r}, whichever way the call came")
+
+
+def _check_known(
+    prompt: str, words: Prompts, source: Source, known: set[str] | frozenset[str], place: str
+) -> Iterator[Fault]:
+    for index, version in enumerate(words.prompts.get(prompt, ())):
+        for name in sorted({name for name, _ in _fields(version.say)} - known):
+            yield source.fault(("prompts", prompt, index), f"{name!r} is not known {place}")
+
+
+def _fields(template: str) -> list[tuple[str, str]]:
+    try:
+        return fields(template)
+    except ValueError:
+        return []
