@@ -1,0 +1,31 @@
+"""How a Han character sounds to a recogniser: its syllable without tone and without the usual confusions."""
+
+import os
+import re
+from functools import lru_cache
+
+_CONFUSED_INITIALS = re.compile(r"^(zh|sh|ch|n)(?=[aeiouv])")
+_CONFUSED_FINALS = re.compile(r"(?<=[aei])ng$")
+_FOLDED = {"zh": "z", "sh": "s", "ch": "c", "n": "l"}
+
+
+def is_han(char: str) -> bool:
+    """Whether `char` is a Chinese character."""
+    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or char == "〇"
+
+
+@lru_cache(maxsize=8192)
+def syllable(char: str) -> str:
+    """Return the syllable of a Han character without its tone; another character gives itself."""
+    # Only single characters are looked up, and pypinyin's word table would cost 44 MB and 0.12 s.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(char)[0]
+
+
+@lru_cache(maxsize=8192)
+def sound(char: str) -> str:
+    """Return the syllable with what recognisers confuse folded together: "zan" for both 张 and 赞."""
+    initial = _CONFUSED_INITIALS.sub(lambda match: _FOLDED[match[0]], syllable(char))
+    return _CONFUSED_FINALS.sub("n", initial)
