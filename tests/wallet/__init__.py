@@ -1,0 +1,1 @@
+"""The wallet company's API: the contract, the client, the sandbox, and that the three agree."""
