@@ -1,0 +1,1 @@
+"""What the hotline does about a problem: freezing a wallet, opening a case. May import wallet, carrier and base."""

@@ -1,0 +1,43 @@
+"""One-time codes and the counters that bound guessing; a code is kept as a keyed hash."""
+
+import sqlalchemy as sa
+
+from ivr.db import Moment, metadata
+
+_has_copy = sa.text("code IS NOT NULL")
+
+codes = sa.Table(
+    "codes",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("key", sa.String(120), nullable=False, unique=True),
+    sa.Column("call_id", sa.String(32), nullable=False),
+    sa.Column("purpose", sa.String(16), nullable=False),
+    # Empty when no account has the number: such a code is never right.
+    sa.Column("account_hash", sa.String(32), nullable=False),
+    sa.Column("code_hash", sa.String(32), nullable=False),
+    # A sealed copy waits for delivery only.
+    sa.Column("code", sa.LargeBinary),
+    sa.Column("message_id", sa.String(32)),
+    # open, used, spent or replaced.
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("last_check", sa.String(120)),
+    sa.Column("last_outcome", sa.String(16)),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("used_at", Moment),
+    sa.Index("ix_codes_call_id_purpose", "call_id", "purpose"),
+    # Every tick looks for copies to erase, and there are few of them.
+    sa.Index("ix_codes_expires_at", "expires_at", postgresql_where=_has_copy, sqlite_where=_has_copy),
+)
+
+counters = sa.Table(
+    "counters",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("subject", sa.String(32), primary_key=True),
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+"""How often something happened to a subject (a keyed hash) on a day."""
