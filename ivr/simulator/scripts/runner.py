@@ -1,0 +1,114 @@
+"""Runs a script from its setup to its verdict."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from ivr.simulator.scripts.client import NetworkClient, Refused, WalletClient
+from ivr.simulator.scripts.expectations import Expectations, ReadRecord
+from ivr.simulator.scripts.figures import Figures, figures
+from ivr.simulator.scripts.model import Script
+from ivr.simulator.scripts.player import Event, Player, Unmet
+from ivr.simulator.scripts.transcript import transcript
+
+
+@dataclass(frozen=True)
+class ScriptResult:
+    """How a script went. `failures` name file and line; `transcript` is the call alone, `report` adds the verdict."""
+
+    passed: bool
+    failures: list[str]
+    transcript: str
+    events: list[Event]
+    figures: dict[str, Figures]
+
+    @property
+    def report(self) -> str:
+        """Transcript, figures and verdict, for the terminal."""
+        lines = [self.transcript.rstrip(), ""]
+        for until, cost in self.figures.items():
+            spent = f"{cost.spoken_seconds:g} s spoken, {cost.keystrokes} keys ({cost.beside_code} beside the code)"
+            lines.append(f"{spent} {until}")
+        lines += [f"FAIL {failure}" for failure in self.failures]
+        lines += [] if self.failures else ["PASS"]
+        return "\n".join(lines) + "\n"
+
+
+def run_script(
+    script: Script,
+    network_url: str,
+    wallet_url: str | None = None,
+    wallet_key: str | None = None,
+    read_record: ReadRecord | None = None,
+) -> ScriptResult:
+    """Play the script on the network at `network_url`. Raises NoNetwork when nothing answers there.
+
+    `read_record` gives the hotline's record of a call by its SID; without it `expect: record` fails, as `expect:
+    wallet` does without `wallet_url`.
+    """
+    wallet = WalletClient(wallet_url, wallet_key) if wallet_url else None
+    try:
+        with NetworkClient(network_url) as network:
+            lost = frozenset(network.check()["lost_telephones"])
+            return _run(Player(network, script, lost), wallet, read_record)
+    finally:
+        if wallet:
+            wallet.close()
+
+
+def _run(player: Player, wallet: WalletClient | None, read_record: ReadRecord | None) -> ScriptResult:
+    failures: list[str] = []
+    try:
+        _arrange(player, wallet)
+        failures = _play(player)
+        player.finish()
+        failures = failures or Expectations(player, wallet, read_record).failures()
+    except (Refused, requests.RequestException) as error:
+        failures.append(f"{player.script.place()}: {error}")
+    finally:
+        _tidy(player)
+    codes = frozenset(player.code_events)
+    title = f"{player.script.name} — {player.script.from_} calls {player.script.to}"
+    return ScriptResult(
+        not failures, failures, transcript(title, player.events, codes), player.events, _figures(player)
+    )
+
+
+def _arrange(player: Player, wallet: WalletClient | None) -> None:
+    setup = player.script.setup
+    if setup.wallet:
+        if wallet is None:
+            raise Refused("the script sets up the wallet, and no wallet's address is known")
+        if setup.wallet.reset:
+            wallet.reset()
+        if setup.wallet.faults:
+            wallet.inject(setup.wallet.faults)
+    for fault in setup.network:
+        player.network.ask("POST", "/network/faults", fault)
+
+
+def _play(player: Player) -> list[str]:
+    player.dial()
+    for index, step in enumerate(player.script.steps):
+        try:
+            player.play(step)
+        except Unmet as unmet:
+            return [f"{player.script.place('steps', index)}: {unmet}"]
+    return []
+
+
+def _tidy(player: Player) -> None:
+    """The next script must not meet this one's faults."""
+    if player.script.setup.network:
+        player.network.ask("DELETE", "/network/faults")
+
+
+def _figures(player: Player) -> dict[str, Any]:
+    """The whole call, and every point that the script sets a limit to."""
+    codes = frozenset(player.code_events)
+    expect = player.script.expect
+    points = {limit.hear for limit in (expect.keystrokes_to, expect.spoken_seconds_to) if limit}
+    costs = {f"up to “{point}”": figures(player.events, codes, point) for point in sorted(points)}
+    costs["in all"] = figures(player.events, codes)
+    return {until: cost for until, cost in costs.items() if cost}

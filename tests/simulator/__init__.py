@@ -1,0 +1,1 @@
+"""Tests of the stand-in telephone network, over real HTTP on loopback."""
