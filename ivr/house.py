@@ -1,0 +1,123 @@
+"""The whole hotline put together from its settings: built once by the web server, the worker and the commands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+
+from ivr.calls import requests as call_requests
+from ivr.calls.hearing import Hearing
+from ivr.calls.menus import Menus
+from ivr.calls.records import Records
+from ivr.calls.requests import Performer
+from ivr.calls.store import Store
+from ivr.calls.turns import Turns
+from ivr.carrier import outbox
+from ivr.carrier.outbox import Outbox
+from ivr.carrier.templates import Templates, load_templates
+from ivr.carrier.texts import Texts, TwilioTexts, twilio_client
+from ivr.cases.cases import Cases
+from ivr.clock import Clock
+from ivr.db import Database
+from ivr.flow.menu_check import load_menu
+from ivr.handlers import Handlers, WalletProvider
+from ivr.identity.codes import Codes, hide
+from ivr.ids import Ids
+from ivr.jobs import Jobs
+from ivr.settings import Settings
+from ivr.speech.choices import ChoiceFinder
+from ivr.speech.phrases import load_phrases
+from ivr.speech.topics import KeywordTopicFinder
+from ivr.voice.twiml import Renderer
+from ivr.wallet.client import WalletClient
+from ivr.wallet.texts import WalletTexts
+
+
+@dataclass
+class House:
+    """Every room, made when it is first used; clock and ids are the only sources of time and chance."""
+
+    settings: Settings
+    clock: Clock
+    ids: Ids
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings.database_url)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        return Jobs(self.database)
+
+    @cached_property
+    def wallet(self) -> WalletClient:
+        key, rest = self.settings.wallet_api_key.get_secret_value(), self.settings.wallet_rest_seconds
+        return WalletClient(self.settings.wallet_url, key, reset_timeout=rest)
+
+    @cached_property
+    def texts(self) -> Texts:
+        if self.settings.texts == "wallet":
+            return WalletProvider(WalletTexts(self.wallet))
+        token = self.settings.twilio_auth_token.get_secret_value()
+        client = twilio_client(self.settings.twilio_account_sid, token, self.settings.carrier_url)
+        return TwilioTexts(client, self.templates, self.settings.text_number)
+
+    @cached_property
+    def templates(self) -> Templates:
+        return load_templates(Path(self.settings.menu).parent / "texts.yaml", self.menus.current.languages)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.database, self.jobs, self.texts, self.settings.vault, self.clock, self.ids)
+
+    @cached_property
+    def codes(self) -> Codes:
+        return Codes(self.database, self.outbox, self.settings.vault, self.clock, self.ids)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(self.database, self.outbox, self.settings.vault, self.clock, self.ids)
+
+    @cached_property
+    def menus(self) -> Menus:
+        return Menus(self.database, load_menu(Path(self.settings.menu)), self.clock)
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        folder = Path(self.settings.menu).parent / "phrases"
+        phrases = [load_phrases(folder / f"{language}.yaml") for language in self.menus.current.languages]
+        return Hearing(KeywordTopicFinder(phrases), ChoiceFinder(phrases), partial(hide, self.settings.vault))
+
+    @cached_property
+    def performer(self) -> Performer:
+        handlers = Handlers(self.database, self.wallet, self.codes, self.cases, self.outbox)
+        return Performer(self.database, self.jobs, handlers.by_name(), self.clock)
+
+    @cached_property
+    def turns(self) -> Turns:
+        store = Store(self.database, self.settings.vault, self.clock)
+        return Turns(store, self.menus, self.performer, self.hearing, self.clock, self.ids)
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(self.database, self.settings.vault)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        return Renderer(self.settings.base_url, self.settings.desks, self.settings.line_number)
+
+    def job_handlers(self) -> Mapping[str, Callable[[str], object]]:
+        """What the worker does, by the name of the job."""
+        return {call_requests.JOB: self.turns.perform_job, outbox.JOB: self.outbox.deliver}
+
+    def tick(self) -> None:
+        """Finds what has become due, by our clock and in our tables."""
+        self.performer.enqueue_due()
+        self.outbox.enqueue_due()
+        self.codes.erase_expired()
+
+    def close(self) -> None:
+        self.performer.close()
+        self.texts.close()
+        self.wallet.close()
+        self.database.close()
