@@ -70,6 +70,12 @@ class Hotline:
         """The bodies of all texts to a number, oldest first."""
         return [text["body"] for text in reversed(self._twilio("Messages", {"To": number, "PageSize": "1000"}))]
 
+    def ended(self, sid: str) -> dict[str, Any]:
+        """The record of a call that the network has ended, once the hotline has been told so."""
+        record = eventually(lambda: self.record(sid), lambda found: bool(found and found["ended_at"]))
+        assert record, f"there is no record of {sid}"
+        return record
+
     def settle(self) -> None:
         """Waits until nothing that calls have asked for is left to be done or sent."""
         left = eventually(self._left, lambda found: not found, 2 * SECONDS)
