@@ -13,6 +13,7 @@ from ivr.calls.menus import Menus
 from ivr.calls.requests import JOB_SECONDS, Performer
 from ivr.calls.store import Change, Here, OpenRequest, Store
 from ivr.clock import Clock
+from ivr.flow.facts import Facts
 from ivr.flow.inputs import CallStarted, DialEnded, HungUp, Input, Result
 from ivr.flow.instructions import Answer, HangUp
 from ivr.flow.run import Request, Turn
@@ -96,7 +97,7 @@ class Turns:
             self.store.save(here, Change(turn))
 
     def _step(self, here: Here, given: Input) -> Turn:
-        return step(self.menus.get(here.session.menu), here.session, given)
+        return step(self.menus.get(here.session.menu), here.session, given, Facts(now=self.clock.now()))
 
     def _new(self, sid: str, number: int) -> Here:
         """A call that begins at this step, so that the same request sent again is one for a step already taken."""

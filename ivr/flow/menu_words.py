@@ -71,7 +71,7 @@ def _check_versions(words: Prompts, source: Source) -> Iterator[Fault]:
             yield source.fault(where, f"a value is not written well, as in {{case_number:digits}}: {error}")
             continue
         for kind in sorted(kinds - set(KINDS)):
-            yield source.fault(where, f"values are spoken as {' or '.join(KINDS)}, not as {kind!r}")
+            yield source.fault(where, f"values are spoken as {', '.join(KINDS)}, not as {kind!r}")
 
 
 def _check_values(menu: Menu, words: Prompts, source: Source) -> Iterator[Fault]:

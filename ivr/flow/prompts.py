@@ -1,6 +1,7 @@
 """The words of one language: each prompt in versions, the first full and each later one shorter."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -45,12 +46,12 @@ class Prompts(BaseModel):
             return data
         return {**data, "prompts": {key: _versions(value) for key, value in data["prompts"].items()}}
 
-    def speak(self, prompt: str, values: Mapping[str, str], repeat: int = 0) -> Say | Play:
+    def speak(self, prompt: str, values: Mapping[str, str], repeat: int = 0, now: datetime | None = None) -> Say | Play:
         """The prompt's words with their values; the repeat-th version, or the last there is."""
         versions = self.prompts[prompt]
         version = versions[min(repeat, len(versions) - 1)]
         language = version.language or self.language
-        text = fill(version.say, values, language)
+        text = fill(version.say, values, language, now)
         if version.play:
             return Play(url=version.play, text=text, language=language)
         return Say(text=text, language=language)

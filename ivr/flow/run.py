@@ -6,6 +6,7 @@ from typing import Any
 
 from ivr.flow.catalog import LIMITS
 from ivr.flow.events import DeskDialled, Event, NothingHeard, NotUnderstood, RequestMade
+from ivr.flow.facts import NO_FACTS, Facts
 from ivr.flow.inputs import Input
 from ivr.flow.instructions import (
     Answer,
@@ -52,6 +53,7 @@ class Run:
 
     menu: Menu
     session: Session
+    facts: Facts = NO_FACTS
     spoken: list[Prompt] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     ending: tuple[Instruction, ...] = ()
@@ -70,8 +72,8 @@ class Run:
         self.events.append(event)
 
     def say(self, *prompts: str, repeat: int = 0) -> None:
-        words = self.menu.prompts[self.session.language]
-        self.spoken += [words.speak(prompt, self._values(), repeat) for prompt in prompts]
+        words, now = self.menu.prompts[self.session.language], self.facts.now
+        self.spoken += [words.speak(prompt, self._values(), repeat, now) for prompt in prompts]
 
     def listen(self, wait: Wait, *, num_digits: int, finish_on_key: str, timeout: int, speech: bool) -> None:
         """Stops for keys or speech over all that was said in this turn."""

@@ -13,6 +13,7 @@ from ivr.flow.events import (
     RequestAnswered,
     WordsHeard,
 )
+from ivr.flow.facts import NO_FACTS, Facts
 from ivr.flow.inputs import CallStarted, DialEnded, HungUp, Input, Keys, NoInput, Result, Spoken
 from ivr.flow.menu import Menu
 from ivr.flow.menu_nodes import AskNode, DialNode, EndNode, EnterNode, RequestNode, SayNode, VerifyNode
@@ -49,7 +50,7 @@ _ACCEPTS: dict[type, tuple[type, ...]] = {
 }
 
 
-def step(menu: Menu, session: Session, given: Input) -> Turn:
+def step(menu: Menu, session: Session, given: Input, facts: Facts = NO_FACTS) -> Turn:
     """What the caller hears next and what happened; reads nothing but its arguments.
 
     A HungUp and the Result of a request are taken whatever is due; any other input belongs to the step that is due,
@@ -59,7 +60,7 @@ def step(menu: Menu, session: Session, given: Input) -> Turn:
         return _hung_up(session, given)
     if isinstance(given, Result) and not _is_awaited(session, given):
         return request.learn_late(session, given)
-    run = Run(menu, session.model_copy(update={"step": session.step + 1}))
+    run = Run(menu, session.model_copy(update={"step": session.step + 1}), facts)
     if isinstance(session.wait, Ended):
         return _over(run, session, given)
     given = _fitting(session, given)

@@ -1,25 +1,32 @@
-"""How values are spoken: the one place, per language, for digits, numbers and ids inside a prompt.
+"""Values inside a prompt, and how long words take.
 
-A prompt writes `{name:kind}`; the kinds are `digits` (each digit, in groups), `ending` (the last four of a number) and
-`plain`.
+A prompt writes `{name:kind}`; the kinds are in `spoken`, and how each is said stands in one place for every language.
 """
 
 import re
 import string
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-_HAN_DIGITS = str.maketrans("0123456789", "零幺二三四五六七八九")
-_GROUPS = {4: (4,), 6: (3, 3), 8: (4, 4), 11: (3, 4, 4), 12: (4, 4, 4)}
+from ivr.flow import spoken_en, spoken_zh
+from ivr.flow.spoken import KINDS, Format, by_kind
+
 _HAN = re.compile(r"[一-鿿]")
 _HAN_OR_DIGIT = re.compile(r"[一-鿿0-9]")
 _WORD = re.compile(r"[A-Za-z']+|[0-9]")
-KINDS = ("digits", "ending", "plain")
+_FORMATS: Mapping[str, Mapping[str, Format]] = {
+    "zh": spoken_zh.FORMATS,
+    "yue": spoken_zh.CANTONESE_FORMATS,
+    "en": spoken_en.FORMATS,
+}
+
+__all__ = ["KINDS", "fields", "fill", "spoken_digits", "spoken_seconds"]
 
 
-def fill(template: str, values: Mapping[str, str], language: str) -> str:
-    """The template with its values as this language speaks them; a value that is missing is left out."""
-    return _Filler(language).vformat(template, (), values)
+def fill(template: str, values: Mapping[str, str], language: str, now: datetime | None = None) -> str:
+    """The template with its values as this language speaks them at this moment; a value that is missing is left out."""
+    return _Filler(language, now).vformat(template, (), values)
 
 
 def fields(template: str) -> list[tuple[str, str]]:
@@ -33,19 +40,7 @@ def fields(template: str) -> list[tuple[str, str]]:
 
 def spoken_digits(digits: str, language: str) -> str:
     """Digits one by one, in groups with a short rest between them: 3-4-4 for a telephone number, 4-4 for a case."""
-    groups = _grouped(digits.removeprefix("+86"))
-    if language.startswith(("zh", "yue")):
-        return "，".join(group.translate(_HAN_DIGITS) for group in groups)
-    return ", ".join(" ".join(group) for group in groups)
-
-
-def _grouped(digits: str) -> list[str]:
-    sizes = _GROUPS.get(len(digits)) or (3,) * (len(digits) // 3 + 1)
-    groups, at = [], 0
-    for size in sizes:
-        groups.append(digits[at : at + size])
-        at += size
-    return [group for group in groups if group]
+    return _formats(language)["digits"](digits, None)
 
 
 def spoken_seconds(text: str) -> float:
@@ -55,17 +50,18 @@ def spoken_seconds(text: str) -> float:
     return len(_WORD.findall(text)) / 2.6
 
 
+def _formats(language: str) -> Mapping[str, Format]:
+    return _FORMATS.get(language.partition("-")[0], spoken_en.FORMATS)
+
+
 class _Filler(string.Formatter):
-    def __init__(self, language: str) -> None:
-        self._language = language
+    def __init__(self, language: str, now: datetime | None) -> None:
+        self._formats = _formats(language)
+        self._now = now
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         return kwargs.get(str(key), "")
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         text = str(value)
-        if format_spec == "digits":
-            return spoken_digits(text, self._language)
-        if format_spec == "ending":
-            return spoken_digits(text[-4:], self._language)
-        return text
+        return by_kind(self._formats, format_spec or "plain", text, self._now) if text else ""

@@ -20,7 +20,7 @@ from tests.flow.files import ZH, Check
         ("请输入手机号。", "[好, '请{phone:loud}']", [
             "prompts/zh-CN.yaml:3:15: 'phone' is not known at 'number', whichever way the call came",
             "prompts/zh-CN.yaml:3:15: advice: longer than the version before it",
-            "prompts/zh-CN.yaml:3:15: values are spoken as digits or ending or plain, not as 'loud'",
+            "prompts/zh-CN.yaml:3:15: values are spoken as digits, ending, plain, number",
         ]),
         ("请输入手机号。", "'请{phone'", ["prompts/zh-CN.yaml:3:3: a value is not written well, as in"]),
         ("请输入手机号。", "'请{case_number:digits}'", ["prompts/zh-CN.yaml:3:3: 'case_number' is not known at"]),
