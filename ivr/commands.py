@@ -23,6 +23,7 @@ from ivr.carrier.templates import BrokenTemplates, load_templates
 from ivr.flow.explorer import explore
 from ivr.flow.menu_check import check_menu
 from ivr.house import House
+from ivr.identity_commands import docs_group
 from ivr.jobs import Worker
 from ivr.simulator.cli import simulate_group
 from ivr.speech.phrases import PhrasesError, load_phrases
@@ -43,6 +44,7 @@ def add_commands(app: Flask, house: House) -> None:
     """Puts every command under `flask`."""
     app.cli.add_command(_menus(house))
     app.cli.add_command(_records(house))
+    app.cli.add_command(docs_group())
     key = house.settings.wallet_api_key.get_secret_value()
     app.cli.add_command(simulate_group(lambda call: _record(house, call), house.settings.wallet_url, key))
 

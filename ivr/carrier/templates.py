@@ -9,7 +9,15 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-REGISTERED = {"code-freeze": {"code"}, "case-opened": {"case_number"}, "wallet-frozen": set[str]()}
+REGISTERED = {
+    "code-freeze": {"code"},
+    "code-status": {"code"},
+    "code-dispute": {"code"},
+    "code-callback": {"code"},
+    "case-opened": {"case_number"},
+    "wallet-frozen": set[str](),
+    "protective-freeze": set[str](),
+}
 """Every template that the hotline sends, with its parameters."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivr.flow.catalog import CODE_OUTCOMES, REQUESTS, TOPICS
+from ivr.flow.catalog import PROOF_OUTCOMES, REQUESTS, TOPICS
 from ivr.flow.inputs import CallStarted, DialEnded, Input, Keys, NoInput, Result, Spoken
 from ivr.flow.session import ForCall, ForChoice, ForDial, ForEntry, ForResult, Session
 
@@ -41,6 +41,6 @@ def _pressed(wait: ForEntry) -> Iterator[Input]:
 
 def _results(wait: ForResult) -> Iterator[Result]:
     kind = REQUESTS.get(wait.request)
-    for outcome in kind.outcomes if kind else CODE_OUTCOMES[wait.request]:
+    for outcome in kind.outcomes if kind else PROOF_OUTCOMES[wait.request]:
         gives = kind.gives if kind and outcome == kind.outcomes[0] else ()
         yield Result(wait.key, outcome, dict.fromkeys(gives, "12345678"))

@@ -38,7 +38,7 @@ DIAL_OUTCOMES = ("completed", "busy", "no_answer", "failed")
 
 @dataclass(frozen=True)
 class RequestKind:
-    """A request of a menu: what it is given, how it can end besides being late, and which proof it needs first.
+    """A request of a menu: what it is given, how it can end besides being late, and what it needs proof for.
 
     Its first outcome is the good one, which brings all that it `gives`; "failed" is always among the others.
     """
@@ -47,6 +47,7 @@ class RequestKind:
     takes: tuple[str, ...] = ()
     gives: tuple[str, ...] = ()
     needs_proof: str | None = None
+    """The purpose that a proof must serve for, by the table in proofs.py."""
     tell_late: str | None = None
     """The request that tells the owner when its good outcome comes after the call had gone on without it."""
 
@@ -70,19 +71,32 @@ REQUESTS = {
         needs_proof="freeze",
         tell_late=TELL_FROZEN,
     ),
+    # Once a day for an account: "spent" when this was done before today.
+    "protective_freeze": RequestKind(
+        ("done", "spent", "failed"),
+        takes=("account", "registered"),
+        gives=("frozen",),
+        needs_proof="protective_freeze",
+        tell_late=TELL_FROZEN,
+    ),
     "open_case": RequestKind(("done", "failed"), takes=("account", "registered", "topic"), gives=("case_number",)),
 }
 REQUEST_NAMES = tuple(REQUESTS)
-"""Requests that a menu may name; `verify` makes those for codes itself, so that no menu can skip a part of it."""
+"""Requests that a menu may name."""
 
 SEND_CODE = "send_code"
 CHECK_CODE = "check_code"
-CODE_OUTCOMES = {
+CHECK_PROOF = "check_proof"
+PROOF_OUTCOMES = {
     SEND_CODE: ("sent", "late", "locked", "failed"),
     CHECK_CODE: ("right", "wrong", "expired", "locked", "again"),
+    # One of the weaker proofs, checked when there are two; which of them was wrong is known to nobody here.
+    CHECK_PROOF: ("right", "more", "wrong", "spent", "again"),
 }
+"""How the requests end that prove who is calling; the nodes for it make them, so that no menu can skip a part."""
 
-PURPOSES = ("freeze",)
+PROOF_KINDS = ("identity_last4", "card_last4", "last_payee_last4")
+"""The weaker proofs, in the wallet's words; two of them are checked together."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +108,20 @@ class ValueKind:
     prefix: str = ""
     secret: bool = False
     timeout: int = 6
+    star: str = "*"
+    """What a star stands for."""
 
     def read(self, digits: str) -> str | None:
         """The value of these digits, or None when they are not of this kind."""
-        return self.prefix + digits if self.pattern.fullmatch(digits) else None
+        value = digits.replace("*", self.star)
+        return self.prefix + value if self.pattern.fullmatch(value) else None
 
 
 VALUES = {
     "phone": ValueKind(re.compile(r"1[3-9][0-9]{9}"), num_digits=11, prefix="+86"),
     "code": ValueKind(re.compile(r"[0-9]{6}"), num_digits=6, secret=True, timeout=12),
+    # The last of an identity number may be X, which is keyed in as a star.
+    "proof": ValueKind(re.compile(r"[0-9]{3}[0-9X]"), num_digits=4, secret=True, timeout=12, star="X"),
 }
 
 

@@ -94,12 +94,13 @@ def _walk(menu: Menu, start: Session, found: Exploration) -> None:
 
 def _key(menu: Menu, session: Session) -> Key:
     wait = session.wait.model_dump(exclude={"key"})
-    proved = any(session.is_verified_for(proof.purpose) for proof in session.proofs)
+    account = session.slots.get("account")
+    proved = sorted({(proof.kind, proof.purpose) for proof in session.proofs if proof.account == account})
     # Of the topic only the person for it changes where a call goes; codes count where they are asked for.
     person = menu.person_for.get(session.topic or "")
     is_verifying = isinstance(menu.nodes.get(session.node), VerifyNode)
     codes = (session.codes_sent, session.codes_wrong, "account" in session.slots) if is_verifying else ()
-    return (session.node, repr(wait), session.tries, proved, person, codes)
+    return (session.node, repr(wait), session.tries, tuple(proved), person, codes)
 
 
 def _problems_of(position: Position, turn: Turn) -> Iterator[str]:

@@ -15,8 +15,9 @@ from pydantic import (
     model_validator,
 )
 
-from ivr.flow.catalog import CHOICES, DIAL_OUTCOMES, HOUSE_CHOICES, LANGUAGES, PURPOSES, REQUEST_NAMES, REQUESTS, TOPICS
+from ivr.flow.catalog import CHOICES, DIAL_OUTCOMES, HOUSE_CHOICES, LANGUAGES, REQUEST_NAMES, REQUESTS, TOPICS
 from ivr.flow.prompts import NOT_EMPTY
+from ivr.flow.proofs import CODE_PURPOSES
 
 NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Words = Annotated[
@@ -30,7 +31,7 @@ Topic = Literal[TOPICS]  # type: ignore[valid-type]
 Language = Literal[LANGUAGES]  # type: ignore[valid-type]
 Choice = Literal[CHOICES]  # type: ignore[valid-type]
 RequestName = Literal[REQUEST_NAMES]  # type: ignore[valid-type]
-Purpose = Literal[PURPOSES]  # type: ignore[valid-type]
+CodePurpose = Literal[CODE_PURPOSES]  # type: ignore[valid-type]
 Key = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
 
@@ -131,7 +132,7 @@ class EnterNode(_Asking):
 class Verification(Part):
     """What the proof is for, and where the call goes with it and without it."""
 
-    purpose: Purpose
+    purpose: CodePurpose
     on_verified: NodeId
     on_unable: NodeId
 

@@ -6,6 +6,10 @@ from ivr.flow.catalog import REQUESTS
 from ivr.flow.menu import Menu
 from ivr.flow.menu_file import Fault, Source
 from ivr.flow.menu_nodes import AskNode, EndNode, EnterNode, Node, RequestNode, VerifyNode
+from ivr.flow.proofs import is_enough
+
+Proofs = frozenset[tuple[str, str]]
+"""(kind, purpose) of each proof that was given."""
 
 
 def check_ways(menu: Menu, source: Source) -> Iterator[Fault]:
@@ -85,8 +89,8 @@ def _circles_from(menu: Menu, source: Source, name: str, path: list[str], done: 
 
 def _check_proofs(menu: Menu, source: Source) -> Iterator[Fault]:
     """Walks every way with the proofs it has collected; a request that needs one must not be reached without."""
-    seen: set[tuple[str, frozenset[str]]] = set()
-    todo = [(name, frozenset[str]()) for name in _entries(menu)]
+    seen: set[tuple[str, Proofs]] = set()
+    todo = [(name, Proofs()) for name in _entries(menu)]
     wrong: set[str] = set()
     while todo:
         name, proofs = todo.pop()
@@ -94,11 +98,21 @@ def _check_proofs(menu: Menu, source: Source) -> Iterator[Fault]:
             continue
         seen.add((name, proofs))
         node = menu.nodes[name]
-        if isinstance(node, RequestNode) and (needed := REQUESTS[node.request].needs_proof) and needed not in proofs:
+        if isinstance(node, RequestNode) and not _is_proved(node, proofs):
             wrong.add(name)
-        for field, to in _ways(menu, name):
-            is_proof = isinstance(node, VerifyNode) and field == "verify.on_verified"
-            todo.append((to, proofs | {node.verify.purpose} if isinstance(node, VerifyNode) and is_proof else proofs))
+        todo += [(to, proofs | _proof_by(node, field)) for field, to in _ways(menu, name)]
     for name in wrong:
         text = f"{name!r} can be reached without proof of who is calling; lead to it from a verify node only"
         yield source.fault(("nodes", name, "request"), text)
+
+
+def _is_proved(node: RequestNode, proofs: Proofs) -> bool:
+    needed = REQUESTS[node.request].needs_proof
+    return needed is None or any(is_enough(kind, given_for, needed) for kind, given_for in proofs)
+
+
+def _proof_by(node: Node, field: str) -> Proofs:
+    """The proof that the caller has given when the call leaves a node by this way."""
+    if isinstance(node, VerifyNode) and field == "verify.on_verified":
+        return frozenset({("code", node.verify.purpose)})
+    return frozenset()

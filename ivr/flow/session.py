@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ivr.flow.catalog import LIMITS
 from ivr.flow.instructions import Prompt
+from ivr.flow.proofs import is_enough
 
 SCHEMA = 1
 
@@ -98,9 +99,10 @@ class Session(_Value):
     """Words of a turn that went on to ask outside: said with the result unless the caller has heard them."""
 
     def is_verified_for(self, purpose: str) -> bool:
-        """Whether the caller proved, for this purpose, to own the account that the call is about."""
+        """Whether the caller proved, well enough for this purpose, to own the account that the call is about."""
         account = self.slots.get("account")
-        return any(proof.purpose == purpose and proof.account == account for proof in self.proofs)
+        mine = (proof for proof in self.proofs if proof.account == account)
+        return any(is_enough(proof.kind, proof.purpose, purpose) for proof in mine)
 
 
 class UnreadableSession(ValueError):

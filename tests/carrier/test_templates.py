@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.carrier.templates import BrokenTemplates, load_templates
+from ivr.carrier.templates import REGISTERED, BrokenTemplates, load_templates
+from ivr.flow.proofs import PROOFS
 
 LANGUAGES = ("zh-CN", "en-US")
 OURS = Path(__file__).parents[2] / "menus" / "texts.yaml"
@@ -19,6 +20,16 @@ GOOD = """templates:
     zh-CN: 已冻结
     en-US: frozen
 """
+REST = "".join(
+    f"  {name}:\n    zh-CN: {words}\n    en-US: {words}\n"
+    for name, fields in REGISTERED.items()
+    if f"  {name}:" not in GOOD
+    for words in ["'" + "".join(f"{{{field}}}" for field in fields) + ".'"]
+)
+
+
+def test_every_purpose_that_a_code_proves_has_its_text() -> None:
+    assert {f"code-{purpose}" for purpose in PROOFS["code"].allows} <= REGISTERED.keys()
 
 
 def test_a_template_speaks_each_language() -> None:
@@ -42,10 +53,10 @@ def test_a_template_speaks_each_language() -> None:
 )
 def test_each_fault_is_told_with_its_place(tmp_path: Path, good: str, bad: str, place: str, text: str) -> None:
     path = tmp_path / "texts.yaml"
-    path.write_text(GOOD, "utf-8")
+    path.write_text(GOOD + REST, "utf-8")
     assert load_templates(path, LANGUAGES)
     assert good in GOOD
-    path.write_text(GOOD.replace(good, bad, 1), "utf-8")
+    path.write_text(GOOD.replace(good, bad, 1) + REST, "utf-8")
     with pytest.raises(BrokenTemplates) as caught:
         load_templates(path, LANGUAGES)
     assert any(fault.startswith(f"{path}:{place}: ") and text in fault for fault in caught.value.faults), caught.value

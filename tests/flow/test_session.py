@@ -52,9 +52,16 @@ def test_a_session_cannot_be_changed(at_main: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "purpose", "is_verified"), [("W1", "freeze", True), ("W2", "freeze", False), ("W1", "other", False)]
+    ("account", "purpose", "is_verified"),
+    [
+        ("W1", "freeze", True),
+        ("W1", "dispute", True),
+        ("W2", "freeze", False),
+        ("W1", "other", False),
+        ("W1", "protective_freeze", False),
+    ],
 )
-def test_a_proof_is_for_one_purpose_and_one_account(account: str, purpose: str, is_verified: bool) -> None:
+def test_a_proof_is_for_its_purpose_and_one_account(account: str, purpose: str, is_verified: bool) -> None:
     data = {"call": "c", "menu": "m", "language": "zh-CN", "proofs": [_proof()], "slots": {"account": account}}
     assert Session.model_validate(data).is_verified_for(purpose) is is_verified
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.flow.abstract_inputs import inputs_at
-from ivr.flow.catalog import CODE_OUTCOMES, REQUESTS, TOPICS
+from ivr.flow.catalog import PROOF_OUTCOMES, REQUESTS, TOPICS
 from ivr.flow.inputs import CallStarted, DialEnded, HungUp, Input, Keys, NoInput, Result, Spoken
 from ivr.flow.instructions import Dial, GoOn, HangUp, Listen, Play, Say
 from ivr.flow.menu import Menu
@@ -49,7 +49,7 @@ _CODES: list[Input] = [Keys(CODE), Spoken(CODE, digits=CODE), Keys("", hidden="h
 def outcome(data: st.DataObject, wait: ForResult) -> Result:
     """Any outcome of the pending request that the catalog names, with what it brings, or something strange."""
     kind = REQUESTS.get(wait.request)
-    names = kind.outcomes if kind else CODE_OUTCOMES[wait.request]
+    names = kind.outcomes if kind else PROOF_OUTCOMES[wait.request]
     name = data.draw(st.sampled_from([*names[:1] * 4, *names, "something new"]))
     values: dict[str, str] = {}
     if wait.request == "find_account" and name == "found":
