@@ -20,11 +20,13 @@ PHONE = r"^\+[1-9][0-9]{6,14}$"
 TRANSACTION_ID = r"^[0-9]{12}$"
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
+    """A value of the wallet's: frozen, and strict about what it knows."""
+
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
 
-class Account(_Answer):
+class Account(Answer):
     """An account as far as the hotline may know it: `phone` is the registered number in E.164.
 
     `holder` says who owns it: for a minor everything beyond a freeze goes to a person, with the guardian.
@@ -45,7 +47,7 @@ class Account(_Answer):
         return self.status == "frozen"
 
 
-class Freeze(_Answer):
+class Freeze(Answer):
     """How a freeze stands: say "frozen" only when `confirmed`; else ask again with the same key."""
 
     confirmed: bool
@@ -53,7 +55,7 @@ class Freeze(_Answer):
     already_frozen: bool = False
 
 
-class Transaction(_Answer):
+class Transaction(Answer):
     """One movement of money in fen (a hundredth of a yuan); the other party is masked by the wallet.
 
     `expected_at`: when pending, by when it arrives; when failed or reversed, by when the money is back.
@@ -71,7 +73,7 @@ class Transaction(_Answer):
     counterparty: Annotated[str, Field(min_length=1, max_length=60)]
 
 
-class Frozen(_Answer):
+class Frozen(Answer):
     """The wire form of a freeze in force (200)."""
 
     status: Literal["frozen"]
@@ -79,43 +81,43 @@ class Frozen(_Answer):
     already_frozen: bool
 
 
-class FreezePending(_Answer):
+class FreezePending(Answer):
     """The wire form of a freeze that is accepted but not yet in force (202)."""
 
     status: Literal["pending"]
 
 
-class TransactionList(_Answer):
+class TransactionList(Answer):
     """The wire form of an account's latest transactions, newest first."""
 
     transactions: tuple[Transaction, ...]
 
 
-class MessageAccepted(_Answer):
+class MessageAccepted(Answer):
     """The wire form of an accepted message."""
 
     message_id: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class ProofCheck(_Answer):
+class ProofCheck(Answer):
     """The wire form of a proof check: whether both were right."""
 
     passed: bool
 
 
-class DisputeOpened(_Answer):
+class DisputeOpened(Answer):
     """The wire form of an open dispute."""
 
     dispute_id: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class NoticeAccepted(_Answer):
+class NoticeAccepted(Answer):
     """The wire form of an accepted notice."""
 
     notice_id: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class Problem(_Answer):
+class Problem(Answer):
     """The wire form of every refusal (RFC 9457)."""
 
     status: int

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from pybreaker import CircuitBreaker
-from pydantic import BaseModel
 
 from ivr.wallet.answers import (
     ACCOUNT_ID,
@@ -25,13 +24,11 @@ from ivr.wallet.answers import (
     Transaction,
     TransactionList,
 )
-from ivr.wallet.errors import WalletRefused
-from ivr.wallet.reading import expect
+from ivr.wallet.enquiries import Enquiries
+from ivr.wallet.reading import expect, read
 from ivr.wallet.transport import Call, Transport
 
-A = TypeVar("A", bound=BaseModel)
-
-_OK, _CREATED, _ACCEPTED, _NOT_FOUND = 200, 201, 202, 404
+_OK, _CREATED, _ACCEPTED = 200, 201, 202
 _PROOF = r"^[0-9]{3}[0-9X]$"
 _MOST_DISPUTED = 20
 
@@ -61,20 +58,21 @@ class WalletClient:
     ) -> None:
         breaker = CircuitBreaker(fail_max=fail_max, reset_timeout=reset_timeout, throw_new_error_on_trip=False)
         self._transport = Transport(base_url, api_key, connect_timeout=connect_timeout, pool=pool, breaker=breaker)
+        self.enquiries = Enquiries(self._transport)
 
     def find_account(self, *, phone: str, timeout: float) -> Account | None:
         """The account that `phone` (E.164) is registered to; None when there is none."""
         if not _fits(PHONE, phone):
             return None
         call = Call("find_account", "POST", "/v1/account-lookups", repeatable=True, body={"phone": phone})
-        return self._read(call, Account, timeout, absent="account_not_found")
+        return read(self._transport, call, Account, timeout, absent="account_not_found")
 
     def get_account(self, account_id: str, *, timeout: float) -> Account | None:
         """How the account stands now, which is also how a pending freeze is confirmed; None when unknown."""
         if not _fits(ACCOUNT_ID, account_id):
             return None
         call = Call("get_account", "GET", f"/v1/accounts/{account_id}", repeatable=True)
-        return self._read(call, Account, timeout, absent="account_not_found")
+        return read(self._transport, call, Account, timeout, absent="account_not_found")
 
     def freeze(
         self, account_id: str, *, key: str, reason: str, basis: Basis, call_reference: str, timeout: float
@@ -147,7 +145,7 @@ class WalletClient:
             return None
         path = f"/v1/accounts/{account_id}/transactions"
         call = Call("transactions", "GET", path, repeatable=True, query={"limit": str(limit)})
-        answer = self._read(call, TransactionList, timeout, absent="account_not_found")
+        answer = read(self._transport, call, TransactionList, timeout, absent="account_not_found")
         return None if answer is None else answer.transactions
 
     def transaction(self, transaction_id: str, *, timeout: float) -> Transaction | None:
@@ -155,7 +153,7 @@ class WalletClient:
         if not _fits(TRANSACTION_ID, transaction_id):
             return None
         call = Call("transaction", "GET", f"/v1/transactions/{transaction_id}", repeatable=True)
-        return self._read(call, Transaction, timeout, absent="transaction_not_found")
+        return read(self._transport, call, Transaction, timeout, absent="transaction_not_found")
 
     def send_message(
         self, *, key: str, to: str, template: str, language: str, params: Mapping[str, str], timeout: float
@@ -177,14 +175,6 @@ class WalletClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _read(self, call: Call, model: type[A], timeout: float, *, absent: str) -> A | None:
-        try:
-            return expect(call, self._transport.send(call, timeout), _OK, model)
-        except WalletRefused as refused:
-            if refused.status == _NOT_FOUND and refused.code == absent:
-                return None
-            raise
 
 
 def _write(operation: str, account_id: str, what: str, key: str, body: Mapping[str, Any]) -> Call:

@@ -1,17 +1,31 @@
 """From an HTTP answer to a value of ours or to one of the error families."""
 
-from typing import TypeVar
+from typing import TypeVar, overload
 
 import requests
 from pydantic import BaseModel, ValidationError
 
 from ivr.wallet.answers import Problem
 from ivr.wallet.errors import WalletError, WalletRefused, WalletUnavailable
-from ivr.wallet.transport import Call
+from ivr.wallet.transport import Call, Transport
 
 A = TypeVar("A", bound=BaseModel)
 
-_BAD_REQUEST, _TOO_MANY = 400, 429
+_OK, _BAD_REQUEST, _NOT_FOUND, _TOO_MANY = 200, 400, 404, 429
+
+
+@overload
+def read(transport: Transport, call: Call, model: type[A], timeout: float, *, absent: str) -> A | None: ...
+@overload
+def read(transport: Transport, call: Call, model: type[A], timeout: float) -> A: ...
+def read(transport: Transport, call: Call, model: type[A], timeout: float, *, absent: str | None = None) -> A | None:
+    """What a call that changes nothing reads; None when the wallet says `absent` about it."""
+    try:
+        return expect(call, transport.send(call, timeout), _OK, model)
+    except WalletRefused as refused:
+        if absent and refused.status == _NOT_FOUND and refused.code == absent:
+            return None
+        raise
 
 
 def expect(call: Call, response: requests.Response, status: int, model: type[A]) -> A:

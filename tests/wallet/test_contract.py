@@ -82,6 +82,13 @@ def test_the_contract_offers_these_operations_and_no_other() -> None:
         "GET /v1/accounts/{account_id}/transactions",
         "GET /v1/transactions/{transaction_id}",
         "POST /v1/messages",
+        "GET /v1/accounts/{account_id}/payment-check",
+        "GET /v1/accounts/{account_id}/orders",
+        "GET /v1/accounts/{account_id}/card-check",
+        "GET /v1/accounts/{account_id}/limits",
+        "GET /v1/accounts/{account_id}/closure-check",
+        "GET /v1/exchange-rates",
+        "GET /v1/merchants/{merchant_number}/settlements",
     }
 
 
@@ -94,7 +101,7 @@ def test_what_changes_something_takes_a_key() -> None:
 
 def test_no_number_travels_in_an_address() -> None:
     names = {p.get("name") for p in _nodes(DOCUMENT["paths"]) if p.get("in") in ("query", "path")}
-    assert names == {"limit", "transaction_id"}
+    assert names == {"limit", "transaction_id", "merchant_number"}
 
 
 def test_schemas_are_strict_and_described() -> None:

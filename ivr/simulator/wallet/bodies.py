@@ -1,5 +1,6 @@
 """What may be sent to the sandbox, checked strictly; written apart from the contract, which tests hold against it."""
 
+import re
 from typing import Annotated, Literal, TypeVar
 
 from flask import request
@@ -9,6 +10,7 @@ from ivr.simulator.wallet.problems import Problem
 
 Body = TypeVar("Body", bound="Strict")
 Mode = Literal["hang", "slow", "error", "pending", "lose_answer", "refuse"]
+_MOST = 50
 _CallReference = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _TransactionId = Annotated[str, Field(pattern=r"^[0-9]{12}$")]
 _ParameterName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
@@ -113,6 +115,7 @@ class FaultsRequest(Strict):
     proofs: PlainFault | None = None
     disputes: PlainFault | None = None
     notices: PlainFault | None = None
+    enquiries: PlainFault | None = None
 
 
 def read(model: type[Body]) -> Body:
@@ -124,3 +127,11 @@ def read(model: type[Body]) -> Body:
     except ValidationError as error:
         places = {".".join(map(str, fault["loc"])) or "body" for fault in error.errors()}
     raise Problem(400, "bad_request", f"Does not fit the contract: {', '.join(sorted(places))}"[:1000])
+
+
+def read_limit() -> int:
+    """How many are asked for at most, 5 unless said; Problem 400 when it is no number from 1 to 50."""
+    given = request.args.getlist("limit") or ["5"]
+    if len(given) != 1 or not re.fullmatch(r"[1-9][0-9]?", given[0]) or int(given[0]) > _MOST:
+        raise Problem(400, "bad_request", "Does not fit the contract: limit")
+    return int(given[0])

@@ -15,13 +15,13 @@ from ivr.simulator.wallet.bodies import (
     NoticeRequest,
     ProofCheckRequest,
     read,
+    read_limit,
 )
+from ivr.simulator.wallet.enquiries import enquiry_routes
 from ivr.simulator.wallet.faults import Faults
 from ivr.simulator.wallet.ledger import Ledger
 from ivr.simulator.wallet.people import Account
 from ivr.simulator.wallet.problems import Problem
-
-_MOST = 50
 
 
 def contract(ledger: Ledger, faults: Faults, api_key: str) -> Blueprint:
@@ -32,6 +32,7 @@ def contract(ledger: Ledger, faults: Faults, api_key: str) -> Blueprint:
     _proof_routes(routes, ledger, faults)
     _transaction_routes(routes, ledger, faults)
     _message_routes(routes, ledger, faults)
+    enquiry_routes(routes, ledger, faults)
     return routes
 
 
@@ -77,7 +78,7 @@ def _transaction_routes(routes: Blueprint, ledger: Ledger, faults: Faults) -> No
     @routes.get("/accounts/<account_id>/transactions")
     def list_transactions(account_id: str) -> Response:
         ledger.count("transactions")
-        limit = _limit()
+        limit = read_limit()
 
         def do() -> Response:
             return jsonify(transactions=[asdict(move) for move in ledger.transactions(account_id, limit)])
@@ -130,13 +131,6 @@ def _idempotency_key() -> str:
     if not re.fullmatch(r"[A-Za-z0-9._:-]{8,100}", key):
         raise Problem(400, "bad_request", "Does not fit the contract: Idempotency-Key")
     return key
-
-
-def _limit() -> int:
-    given = request.args.getlist("limit") or ["5"]
-    if len(given) != 1 or not re.fullmatch(r"[1-9][0-9]?", given[0]) or int(given[0]) > _MOST:
-        raise Problem(400, "bad_request", "Does not fit the contract: limit")
-    return int(given[0])
 
 
 def _show(account: Account) -> Response:

@@ -10,7 +10,7 @@ from flask import Response, request
 from ivr.simulator.wallet.bodies import Fault, FaultsRequest
 from ivr.simulator.wallet.problems import Problem
 
-Operation = Literal["accounts", "freeze", "transactions", "messages", "proofs", "disputes", "notices"]
+Operation = Literal["accounts", "freeze", "transactions", "messages", "proofs", "disputes", "notices", "enquiries"]
 
 
 class Faults:

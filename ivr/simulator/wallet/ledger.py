@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ivr.simulator.wallet import records
+from ivr.simulator.wallet import branches, records
 from ivr.simulator.wallet.bodies import DisputeRequest, FreezeRequest, MessageRequest, NoticeRequest, ProofCheckRequest
 from ivr.simulator.wallet.people import ACCOUNTS, PROOFS, TRANSACTIONS, Account, Transaction
 from ivr.simulator.wallet.problems import Problem
@@ -45,7 +45,7 @@ class Ledger:
     def reset(self) -> None:
         """Back to the start: nobody frozen, no record, no key known, nothing counted."""
         with self._lock:
-            self._accounts = {account.account_id: account for account in ACCOUNTS}
+            self._accounts = {account.account_id: account for account in (*ACCOUNTS, *branches.ACCOUNTS)}
             self._keys: dict[str, tuple[Any, Any]] = {}
             self._freezes: list[_Freeze] = []
             self._records: dict[str, list[dict[str, Any]]] = {kind: [] for kind in _KINDS}
