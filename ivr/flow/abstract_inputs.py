@@ -1,12 +1,15 @@
 """Every input that can be taken where a call stands; of those that differ only in words or digits, one."""
 
+import json
 from collections.abc import Iterator
 
-from ivr.flow.catalog import PROOF_OUTCOMES, REQUESTS, TOPICS
+from ivr.flow.catalog import LISTS, PROOF_OUTCOMES, REQUESTS, TOPICS, VALUES
 from ivr.flow.inputs import CallStarted, DialEnded, Input, Keys, NoInput, Result, Spoken
 from ivr.flow.session import ForCall, ForChoice, ForDial, ForEntry, ForResult, Session
 
 _NUMBER = "13800138000"
+_LONG_LIST = 7
+"""Items of a list that a request brings: more than a page of them."""
 _DIAL_STATUSES = ("completed", "busy", "no-answer", "failed", "canceled")
 
 
@@ -35,12 +38,27 @@ def _chosen(wait: ForChoice) -> Iterator[Input]:
 
 
 def _pressed(wait: ForEntry) -> Iterator[Input]:
-    whole = Keys("", hidden="hidden") if wait.secret else Keys(_NUMBER)
+    whole = Keys("", hidden="hidden") if wait.secret else Keys(_SAMPLES.get(wait.value, "1" * _digits(wait.value)))
     yield from (whole, Keys(""), Keys("", by_key=True), Keys("*"), Keys("*0"), Keys("·" if wait.secret else "1"))
 
 
 def _results(wait: ForResult) -> Iterator[Result]:
     kind = REQUESTS.get(wait.request)
     for outcome in kind.outcomes if kind else PROOF_OUTCOMES[wait.request]:
-        gives = kind.gives if kind and outcome == kind.outcomes[0] else ()
-        yield Result(wait.key, outcome, dict.fromkeys(gives, "12345678"))
+        gives = kind.given_by(outcome) if kind else ()
+        yield Result(wait.key, outcome, {name: sample(name) for name in gives})
+
+
+def sample(name: str) -> str:
+    """A value as a request might bring it."""
+    if name not in LISTS:
+        return "12345678"
+    items = [dict.fromkeys(LISTS[name], f"{number}") for number in range(1, _LONG_LIST + 1)]
+    return json.dumps(items)
+
+
+_SAMPLES = {"phone": _NUMBER, "transaction": "202611210317"}
+
+
+def _digits(value: str) -> int:
+    return VALUES[value].num_digits

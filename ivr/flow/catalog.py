@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 TOPICS = (
     "account_theft",
@@ -28,7 +28,11 @@ LANGUAGES = ("zh-CN", "en-US")
 HOUSE_CHOICES = ("repeat", "back", "agent")
 """What can be said in every menu and entry, as the keys of the house can be pressed."""
 
-CHOICES = ("yes", "no", "again", "later", "wrong_number", "english", *HOUSE_CHOICES)
+CHOICES = (
+    *("yes", "no", "again", "later", "wrong_number", "english"),
+    *("mine", "not_mine", "none_mine", "enough"),
+    *HOUSE_CHOICES,
+)
 """Spoken choices that an option of a menu may go by."""
 
 DESKS = ("general", "fraud")
@@ -40,20 +44,31 @@ DIAL_OUTCOMES = ("completed", "busy", "no_answer", "failed")
 class RequestKind:
     """A request of a menu: what it is given, how it can end besides being late, and what it needs proof for.
 
-    Its first outcome is the good one, which brings all that it `gives`; "failed" is always among the others.
+    Its first outcome is the good one, which brings all that it `gives`, and others bring what `brings` says of them;
+    "failed" is always among the others and brings nothing.
     """
 
     outcomes: tuple[str, ...]
     takes: tuple[str, ...] = ()
     gives: tuple[str, ...] = ()
+    brings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs_proof: str | None = None
     """The purpose that a proof must serve for, by the table in proofs.py."""
     tell_late: str | None = None
     """The request that tells the owner when its good outcome comes after the call had gone on without it."""
 
+    def given_by(self, outcome: str) -> tuple[str, ...]:
+        """The values that this outcome brings."""
+        return self.gives if outcome == self.outcomes[0] else self.brings.get(outcome, ())
+
+    @property
+    def all_given(self) -> frozenset[str]:
+        """Every value that some outcome brings."""
+        return frozenset(self.gives).union(*self.brings.values())
+
     def judge(self, outcome: str, values: Mapping[str, str]) -> str:
         """The outcome to go on with: one that is not known, or that lacks what it should bring, is a failure."""
-        if outcome == self.outcomes[0] and not all(values.get(name) for name in self.gives):
+        if not all(values.get(name) for name in self.given_by(outcome)):
             return "failed"
         return outcome if outcome in self.outcomes else "failed"
 
@@ -119,10 +134,19 @@ class ValueKind:
 
 VALUES = {
     "phone": ValueKind(re.compile(r"1[3-9][0-9]{9}"), num_digits=11, prefix="+86"),
+    "transaction": ValueKind(re.compile(r"20[0-9]{10}"), num_digits=12, timeout=8),
+    "case": ValueKind(re.compile(r"[0-9]{8}"), num_digits=8, timeout=8),
+    "last_four": ValueKind(re.compile(r"[0-9]{4}"), num_digits=4),
     "code": ValueKind(re.compile(r"[0-9]{6}"), num_digits=6, secret=True, timeout=12),
     # The last of an identity number may be X, which is keyed in as a star.
     "proof": ValueKind(re.compile(r"[0-9]{3}[0-9X]"), num_digits=4, secret=True, timeout=12, star="X"),
 }
+ENTERED = tuple(name for name, kind in VALUES.items() if not kind.secret)
+"""Values that a menu may ask for; secrets are asked for by the nodes that are made for them."""
+
+LISTS = {"moves": ("id", "at", "amount", "party")}
+"""Lists that a request can bring, as JSON, and what each of their items holds."""
+LIST_NAMES = tuple(LISTS)
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,22 @@ class TransactionsAttached(Event):
 
 
 @dataclass(frozen=True)
+class ItemsMarked(Event):
+    """The caller marked items of a list, such as transactions that are not theirs."""
+
+    items: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ItemUnmarked(Event):
+    """The caller took a mark back."""
+
+    items: str
+    id: str
+
+
+@dataclass(frozen=True)
 class RequestOverdue(Event):
     """The caller was not kept waiting for the outcome any longer; it goes on being tried."""
 

@@ -75,7 +75,7 @@ def _check_nodes(menu: Menu, source: Source) -> Iterator[Fault]:
             yield from _check_given(where, node, source)
 
 
-_FILLED = {"caller", "topic", *(name for kind in REQUESTS.values() for name in kind.gives)}
+_FILLED = {"caller", "topic", *(name for kind in REQUESTS.values() for name in kind.all_given)}
 """Slots that the house fills, or a request."""
 
 

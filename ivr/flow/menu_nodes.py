@@ -15,16 +15,28 @@ from pydantic import (
     model_validator,
 )
 
-from ivr.flow.catalog import CHOICES, DIAL_OUTCOMES, HOUSE_CHOICES, LANGUAGES, REQUEST_NAMES, REQUESTS, TOPICS
+from ivr.flow.catalog import (
+    CHOICES,
+    DIAL_OUTCOMES,
+    ENTERED,
+    HOUSE_CHOICES,
+    LANGUAGES,
+    LIST_NAMES,
+    REQUEST_NAMES,
+    REQUESTS,
+    TOPICS,
+)
 from ivr.flow.prompts import NOT_EMPTY
 from ivr.flow.proofs import CODE_PURPOSES
 
 NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-Words = Annotated[
-    tuple[NodeId, ...],
-    NOT_EMPTY,
-    BeforeValidator(lambda words: [words] if isinstance(words, str) else words),
-]
+
+
+def _as_words(words: Any) -> Any:
+    return [words] if isinstance(words, str) else words
+
+
+Words = Annotated[tuple[NodeId, ...], NOT_EMPTY, BeforeValidator(_as_words)]
 """One prompt, or several that are spoken one after the other."""
 # The catalog's tuples are what a menu may name; a type checker does not see that they are constants.
 Topic = Literal[TOPICS]  # type: ignore[valid-type]
@@ -32,6 +44,8 @@ Language = Literal[LANGUAGES]  # type: ignore[valid-type]
 Choice = Literal[CHOICES]  # type: ignore[valid-type]
 RequestName = Literal[REQUEST_NAMES]  # type: ignore[valid-type]
 CodePurpose = Literal[CODE_PURPOSES]  # type: ignore[valid-type]
+Entered = Literal[ENTERED]  # type: ignore[valid-type]
+ListName = Literal[LIST_NAMES]  # type: ignore[valid-type]
 Key = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
 
@@ -77,7 +91,7 @@ class _Node(Part):
 
     def prompt_ids(self) -> Iterator[tuple[str, str]]:
         """(field, prompt) for every prompt that this node names."""
-        for field in ("ask", "enter", "say", "end"):
+        for field in ("ask", "enter", "confirm", "more", "say", "end"):
             yield from ((field, prompt) for prompt in getattr(self, field, ()))
 
 
@@ -117,16 +131,46 @@ class AskNode(_Asking):
 
 
 class EnterNode(_Asking):
-    """Digits of one kind, kept in a slot."""
+    """Digits of one kind, kept in a slot.
+
+    With `confirm`, digits that were spoken are read back first: 1 is right, 2 is wrong.
+    """
 
     enter: Words
-    value: Literal["phone"]
+    value: Entered
     store: str
     to: NodeId
+    confirm: Annotated[tuple[NodeId, ...], BeforeValidator(_as_words)] = ()
 
     def ways_out(self) -> Iterator[tuple[str, str]]:
         yield "to", self.to
         yield from super().ways_out()
+
+
+class PickNode(_Asking):
+    """A list of which each item is told by `say` and asked about by `ask`; what is marked is kept in a slot.
+
+    The keys are the node's own: 1 marks, 2 leaves, 3 ends, 4 marks the rest of the page; `more` is asked after a page.
+    """
+
+    pick: ListName
+    say: Words
+    ask: Words
+    more: Words
+    page: int = Field(5, ge=2, le=9)
+    store: str
+    on_marked: NodeId
+    on_none: NodeId
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        yield "on_marked", self.on_marked
+        yield "on_none", self.on_none
+        yield from super().ways_out()
+
+    @property
+    def fills(self) -> frozenset[str]:
+        """The values that it knows once something is marked."""
+        return frozenset({self.store, f"{self.store}_count", f"{self.store}_sum"})
 
 
 class Verification(Part):
@@ -159,19 +203,25 @@ class _Ending(_Node):
         return rest | {"outcomes": {key[3:]: value for key, value in data.items() if key.startswith("on_")}}
 
 
+_PROVED = frozenset({"account", "registered"})
+
+
 class RequestNode(_Ending):
     """Something asked outside; every outcome, and being late, has its way."""
 
     request: RequestName
     give: dict[str, str] = Field(default_factory=dict)
+    """The slot for what the request takes, where the two have different names."""
+    fixed: dict[str, str] = Field(default_factory=dict)
+    """What the request takes, as the menu says it itself."""
     outcomes: dict[str, NodeId]
 
-    @field_validator("give")
+    @field_validator("give", "fixed")
     @classmethod
     def _gives_what_is_taken(cls, give: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         kind = REQUESTS.get(info.data.get("request", ""))
-        if give and kind and kind.needs_proof:
-            raise ValueError("this request is about the account that the caller proved to own; nothing else is given")
+        if give and kind and kind.needs_proof and not _PROVED.isdisjoint(give):
+            raise ValueError("this request is about the account that the caller proved to own; no other is given")
         if kind and (strange := set(give) - set(kind.takes)):
             raise ValueError(f"this request takes {', '.join(kind.takes)}, not {', '.join(sorted(strange))}")
         return give
@@ -227,8 +277,8 @@ class EndNode(_Node):
         yield from ()
 
 
-NODE_KINDS = ("ask", "enter", "verify", "request", "dial", "end", "say")
-"""The field that tells a node's kind; `say` last, since a dial says something too."""
+NODE_KINDS = ("pick", "ask", "enter", "verify", "request", "dial", "end", "say")
+"""The field that tells a node's kind; `say` last, since others say something too, and `pick` first, since it asks."""
 _NO_KIND = f"a node needs one of {', '.join(NODE_KINDS)}"
 
 
@@ -239,7 +289,8 @@ def node_kind(data: Any) -> str | None:
 
 
 Node = Annotated[
-    Annotated[AskNode, Tag("ask")]
+    Annotated[PickNode, Tag("pick")]
+    | Annotated[AskNode, Tag("ask")]
     | Annotated[EnterNode, Tag("enter")]
     | Annotated[VerifyNode, Tag("verify")]
     | Annotated[RequestNode, Tag("request")]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ivr.flow.catalog import REQUESTS
 from ivr.flow.menu import Menu
 from ivr.flow.menu_file import Fault, Source
-from ivr.flow.menu_nodes import AskNode, EndNode, EnterNode, Node, RequestNode, VerifyNode
+from ivr.flow.menu_nodes import AskNode, EndNode, EnterNode, Node, PickNode, RequestNode, VerifyNode
 from ivr.flow.proofs import is_enough
 
 Proofs = frozenset[tuple[str, str]]
@@ -51,9 +51,11 @@ def known_values(menu: Menu) -> dict[str, frozenset[str]]:
 def _known_after(node: Node, field: str, known: frozenset[str]) -> frozenset[str]:
     if isinstance(node, EnterNode) and field == "to":
         return known | {node.store}
+    if isinstance(node, PickNode):
+        return known | node.fills if field == "on_marked" else known - node.fills
     if isinstance(node, RequestNode) and field != "on_late":
         kind = REQUESTS[node.request]
-        return known | set(kind.gives) if field == f"on_{kind.outcomes[0]}" else known - set(kind.gives)
+        return known - kind.all_given | set(kind.given_by(field.removeprefix("on_")))
     return known
 
 
@@ -75,7 +77,7 @@ def _check_circles(menu: Menu, source: Source) -> Iterator[Fault]:
 
 
 def _circles_from(menu: Menu, source: Source, name: str, path: list[str], done: set[str]) -> Iterator[Fault]:
-    if name in done or isinstance(menu.nodes[name], AskNode | EnterNode):
+    if name in done or isinstance(menu.nodes[name], AskNode | EnterNode | PickNode):
         return
     for field, to in _ways(menu, name):
         if to in (walked := [*path, name]):

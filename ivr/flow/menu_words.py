@@ -1,11 +1,12 @@
 """Whether the words of a menu are all there, fit their places and can be spoken."""
 
-import re
 from collections.abc import Iterator
 
+from ivr.flow.catalog import LISTS
 from ivr.flow.menu import Menu
 from ivr.flow.menu_file import Fault, Source
-from ivr.flow.menu_nodes import AskNode, EnterNode
+from ivr.flow.menu_keys import check_keys
+from ivr.flow.menu_nodes import AskNode, EnterNode, Node, PickNode
 from ivr.flow.menu_ways import known_values
 from ivr.flow.nodes.verify import VERIFY_PROMPTS
 from ivr.flow.prompts import Prompts
@@ -16,7 +17,6 @@ HOUSE_PROMPTS = ("one-moment", "no-input", "no-match", *VERIFY_PROMPTS)
 MOST_SAID = 500
 """Han characters in one prompt: 4,500 characters once URL-encoded, nine for each (Twilio's limit for <Say>)."""
 _HOUSE_VALUES = {"code-sent": {"ending"}}
-KEYS_TOLD = re.compile(r"(?:按|press )\s*([0-9])", re.IGNORECASE)
 
 
 def check_words(menu: Menu, words: Prompts, source: Source, prompts: Source) -> Iterator[Fault]:
@@ -27,29 +27,14 @@ def check_words(menu: Menu, words: Prompts, source: Source, prompts: Source) -> 
             if prompt not in there:
                 text = f"the prompt {prompt!r} is missing in prompts/{words.language}.yaml"
                 yield source.fault(("nodes", name, field), text)
-        if isinstance(node, AskNode) and all(prompt in words.prompts for prompt in node.ask):
-            yield from _check_keys_told(name, node, words, source)
         if isinstance(node, AskNode | EnterNode):
             yield from _check_shorter(node, words, prompts)
     for prompt in HOUSE_PROMPTS:
         if prompt not in there:
             yield prompts.fault(("prompts",), f"the prompt {prompt!r} is missing")
+    yield from check_keys(menu, words, source)
     yield from _check_versions(words, prompts)
     yield from _check_values(menu, words, prompts)
-
-
-def _check_keys_told(name: str, node: AskNode, words: Prompts, menu: Source) -> Iterator[Fault]:
-    """No version may tell of a key that is not there, and the full one must tell of all."""
-    full = " ".join(words.prompts[prompt][0].say for prompt in node.ask)
-    every = " ".join(version.say for prompt in node.ask for version in words.prompts[prompt])
-    there = set(node.options) - {"0"}
-    for key in sorted(set(KEYS_TOLD.findall(every)) - {"0"} - there):
-        text = f"the {words.language} words say «press {key}», but there is no option {key}"
-        yield menu.fault(("nodes", name, "options"), text)
-    quiet = {key for key, option in node.options.items() if option.quiet}
-    for key in sorted(there - quiet - set(KEYS_TOLD.findall(full))):
-        text = f"the {words.language} words do not say what {key} does"
-        yield menu.fault(("nodes", name, "options", key), text)
 
 
 def _check_shorter(node: AskNode | EnterNode, words: Prompts, source: Source) -> Iterator[Fault]:
@@ -79,8 +64,17 @@ def _check_values(menu: Menu, words: Prompts, source: Source) -> Iterator[Fault]
     for prompt in HOUSE_PROMPTS:
         yield from _check_known(prompt, words, source, _HOUSE_VALUES.get(prompt, set()), "there")
     for name, known in known_values(menu).items():
-        for _, prompt in menu.nodes[name].prompt_ids():
-            yield from _check_known(prompt, words, source, known, f"at {name!r}, whichever way the call came")
+        node = menu.nodes[name]
+        for field, prompt in node.prompt_ids():
+            there = known | _known_here(node, field)
+            yield from _check_known(prompt, words, source, there, f"at {name!r}, whichever way the call came")
+
+
+def _known_here(node: Node, field: str) -> frozenset[str]:
+    """What a node itself knows when it speaks these of its words."""
+    if isinstance(node, PickNode):
+        return frozenset({"left"} if field == "more" else {*LISTS[node.pick], "number", "count"})
+    return frozenset({node.store} if isinstance(node, EnterNode) and field == "confirm" else ())
 
 
 def _check_known(

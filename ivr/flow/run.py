@@ -71,9 +71,10 @@ class Run:
     def note(self, event: Event) -> None:
         self.events.append(event)
 
-    def say(self, *prompts: str, repeat: int = 0) -> None:
-        words, now = self.menu.prompts[self.session.language], self.facts.now
-        self.spoken += [words.speak(prompt, self._values(), repeat, now) for prompt in prompts]
+    def say(self, *prompts: str, repeat: int = 0, values: Mapping[str, str] | None = None) -> None:
+        """Speaks prompts; `values` are those of this moment, beside what the call knows."""
+        words, known = self.menu.prompts[self.session.language], {**self._values(), **(values or {})}
+        self.spoken += [words.speak(prompt, known, repeat, self.facts.now) for prompt in prompts]
 
     def listen(self, wait: Wait, *, num_digits: int, finish_on_key: str, timeout: int, speech: bool) -> None:
         """Stops for keys or speech over all that was said in this turn."""

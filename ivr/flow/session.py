@@ -26,11 +26,16 @@ class ForCall(_Value):
 
 
 class ForChoice(_Value):
-    """One key of a menu, or words: one of the named choices, or a topic where `topics` is set."""
+    """One key of a menu, or words: one of the named choices, or a topic where `topics` is set.
+
+    `item` is the place in a list of what is asked about; with `is_more` the question is whether to hear it.
+    """
 
     on: Literal["choice"] = "choice"
     topics: bool = False
     choices: tuple[str, ...] = ()
+    item: int = 0
+    is_more: bool = False
 
 
 class ForEntry(_Value):

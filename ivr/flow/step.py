@@ -16,8 +16,8 @@ from ivr.flow.events import (
 from ivr.flow.facts import NO_FACTS, Facts
 from ivr.flow.inputs import CallStarted, DialEnded, HungUp, Input, Keys, NoInput, Result, Spoken
 from ivr.flow.menu import Menu
-from ivr.flow.menu_nodes import AskNode, DialNode, EndNode, EnterNode, RequestNode, SayNode, VerifyNode
-from ivr.flow.nodes import ask, dial, enter, request, talk, verify
+from ivr.flow.menu_nodes import AskNode, DialNode, EndNode, EnterNode, PickNode, RequestNode, SayNode, VerifyNode
+from ivr.flow.nodes import ask, dial, enter, pick, request, talk, verify
 from ivr.flow.run import Run, Turn
 from ivr.flow.session import Ended, ForCall, ForChoice, ForDial, ForEntry, ForResult, Session
 
@@ -27,6 +27,7 @@ Resume = Callable[[Run, Any, Any], str | None]
 _ARRIVE: dict[type, Arrive] = {
     AskNode: ask.arrive,
     EnterNode: enter.arrive,
+    PickNode: pick.arrive,
     VerifyNode: verify.arrive,
     RequestNode: request.arrive,
     DialNode: dial.arrive,
@@ -36,6 +37,7 @@ _ARRIVE: dict[type, Arrive] = {
 _RESUME: dict[type, Resume] = {
     AskNode: ask.resume,
     EnterNode: enter.resume,
+    PickNode: pick.resume,
     VerifyNode: verify.resume,
     RequestNode: request.resume,
     DialNode: dial.resume,

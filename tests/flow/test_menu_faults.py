@@ -31,7 +31,7 @@ def test_the_hotlines_menu_has_no_fault_that_blocks() -> None:
         ("start: main\n", "", ["1:1: `start` is missing here"]),
         ("start: main", "start: [main]", ["3:1: start: Input should be a valid string"]),
         ("person: desk\n", "", ["1:1: `person` is missing here"]),
-        ("  bye: {end: bye}", "  bye: {finish: bye}", ["54:3: bye: a node needs one of ask, enter,"]),
+        ("  bye: {end: bye}", "  bye: {finish: bye}", ["54:3: bye: a node needs one of pick, ask,"]),
         ("start: main", "start: mian", ["3:1: there is no node 'mian'"]),
         ("person: desk", "person: dsek", ["4:1: there is no node 'dsek'"]),
         ("{account_theft: fraud}", "{account_theft: farud}", ["5:14: there is no node 'farud'"]),

@@ -1,5 +1,6 @@
 import pytest
 
+from ivr.flow.catalog import RequestKind
 from ivr.flow.inputs import HungUp, Keys, NoInput, Result
 from ivr.flow.menu import Menu
 from tests.flow.small import FOUND, NODES, PHONE, Caller, small_menu
@@ -160,3 +161,24 @@ def test_a_request_takes_its_slots_by_the_names_that_the_menu_gives() -> None:
 def test_nobody_goes_back_over_a_freeze(freezing: Caller) -> None:
     assert freezing.session.history != ()
     assert freezing.gets("done", frozen="yes").session.history == ()
+
+
+def test_a_request_takes_what_the_menu_says_itself() -> None:
+    theft = NODES["theft"] | {"give": {}, "fixed": {"phone": "+8613900139000"}}
+    call = Caller(small_menu(theft=theft)).rings().presses("", "1")
+    assert call.request is not None
+    assert call.request.args == {"phone": "+8613900139000"}
+
+
+def test_each_outcome_brings_its_own_and_lacks_nothing_of_it() -> None:
+    kind = RequestKind(
+        ("paid", "pending", "unknown", "failed"), gives=("amount",), brings={"pending": ("amount", "by")}
+    )
+    assert kind.all_given == {"amount", "by"}
+    assert [kind.judge(*each) for each in (
+        ("paid", {"amount": "1"}),
+        ("pending", {"amount": "1", "by": "now"}),
+        ("pending", {"amount": "1"}),
+        ("unknown", {}),
+        ("new", {"amount": "1"}),
+    )] == ["paid", "pending", "failed", "unknown", "failed"]  # fmt: skip

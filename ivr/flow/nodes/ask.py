@@ -6,7 +6,8 @@ from ivr.flow.menu_nodes import AskNode, Option, Retry
 from ivr.flow.run import Run
 from ivr.flow.session import ForChoice
 
-_CHOICE_KEYS = {"repeat": "*", "back": "#", "agent": "0"}
+HOUSE_KEYS = {"repeat": "*", "back": "#", "agent": "0"}
+"""What is said instead of the keys of the house."""
 
 
 def arrive(run: Run, node: AskNode) -> str | None:
@@ -39,7 +40,7 @@ def _key_of(node: AskNode, given: Keys | Spoken) -> str:
     for key, option in node.options.items():
         if given.choice in option.say:
             return key
-    return _CHOICE_KEYS.get(given.choice or "", given.digits or "")
+    return HOUSE_KEYS.get(given.choice or "", given.digits or "")
 
 
 def _choose(run: Run, option: Option, by: str) -> str | None:

@@ -15,7 +15,7 @@ def arrive(run: Run, node: RequestNode) -> str | None:
         return run.person()
     slots = {"caller": run.session.caller or "", "topic": run.session.topic or "", **run.session.slots}
     args = {name: slots.get(node.give.get(name, name), "") for name in kind.takes}
-    run.ask_outside(node.request, args)
+    run.ask_outside(node.request, args | node.fixed)
     return None
 
 
@@ -24,7 +24,7 @@ def resume(run: Run, node: RequestNode, given: Result | NoInput) -> str | None:
         return None if still_waiting(run) else node.outcomes["late"]
     outcome, found = _read(node.request, given)
     # What the same request found before is about another number or time.
-    kept = {name: value for name, value in run.session.slots.items() if name not in REQUESTS[node.request].gives}
+    kept = {name: value for name, value in run.session.slots.items() if name not in REQUESTS[node.request].all_given}
     run.change(slots={**kept, **found})
     if REQUESTS[node.request].needs_proof:
         # What needed a proof is done or refused for good: `back` must not lead to asking for it once more.
@@ -66,7 +66,7 @@ def _read(name: str, given: Result) -> tuple[str, dict[str, str]]:
     """The outcome to go on with, and the slots that it fills."""
     kind = REQUESTS[name]
     outcome = kind.judge(given.outcome, given.values)
-    return outcome, {name: given.values[name] for name in kind.gives} if outcome == kind.outcomes[0] else {}
+    return outcome, {name: given.values[name] for name in kind.given_by(outcome)}
 
 
 def _mentioned(given: Result) -> list[Event]:
