@@ -2,7 +2,8 @@
 
 It is a process of its own that speaks HTTP and imports nothing of the hotline. Where to begin:
 
-- `twiml/` reads a document (`verbs`, `reading`) and judges it (`rules`, a table with numbers and sources);
+- `twiml/` reads a document (`schema`, `nouns`, `reading`) and judges it where it stands (`places`; `table`, the rules
+  with numbers and sources);
 - `machine.py` and `executors.py` act on it without socket or clock: they yield wishes and get outcomes;
 - `real.py` and `stepped.py` fulfil the wishes on a telephone line, at the pace of people or of a script;
 - `network.py` holds lines, texts and faults; `twilio_api.py`, `verify.py` and `control.py` are its HTTP faces;

@@ -11,7 +11,8 @@ from typing import cast
 from ivr.simulator import executors
 from ivr.simulator.executors import Ending, Goto, Step
 from ivr.simulator.twiml.reading import Document, read
-from ivr.simulator.twiml.rules import ERROR, Finding
+from ivr.simulator.twiml.rules import Finding
+from ivr.simulator.twiml.schema import ERROR
 from ivr.simulator.wishes import Answer, CallerHungUp, CallTooLong, Fetch, Outcome, Wish
 
 # Twilio names 50 documents as the bound of a message session (error 14106) and none for a call.

@@ -1,41 +1,58 @@
 """The checks behind the rules: each looks at one element and says whether it breaks the rule."""
 
 from collections.abc import Callable
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 from ivr.simulator.twiml import values
-from ivr.simulator.twiml.schema import ATTRIBUTES, NESTED, UNSUPPORTED
+from ivr.simulator.twiml.elements import ELEMENTS, NONE, UNSUPPORTED, UNSUPPORTED_ATTRIBUTES
 from ivr.simulator.twiml.xml import Node
 
 SAY_LIMITS = {"Polly": 3000, "Google": 5000}
 SAY_LIMIT_BASIC = 4096
 SAY_LIMIT_ENCODED = 4500
+MOST_DIALLED = 10
+LONGEST_QUEUE_NAME = 64
+LONGEST_TRANSCRIBED = 120
+Broken = Callable[[Node], bool]
 
 
-def wrong(attribute: str, check: values.Check) -> Callable[[Node], bool]:
+def wrong(attribute: str, check: values.Check) -> Broken:
     """The attribute is there and its value is not as `check` wants it."""
     return lambda node: attribute in node.attributes and not check(node.attributes[attribute])
 
 
 def odd_nested(node: Node) -> bool:
     """An element stands inside that Twilio does not allow there."""
-    return any(child.tag not in NESTED[node.tag] and child.tag not in UNSUPPORTED for child in node.children)
+    known = ELEMENTS[node.tag].nested | UNSUPPORTED.get(node.tag, NONE)
+    return any(child.tag not in known for child in node.children)
 
 
 def odd_attribute(node: Node) -> bool:
     """An attribute that Twilio does not know."""
-    return not set(node.attributes) <= ATTRIBUTES[node.tag]
+    known = {attribute.name for attribute in ELEMENTS[node.tag].attributes}
+    return not set(node.attributes) <= known | UNSUPPORTED_ATTRIBUTES.get(node.tag, NONE)
+
+
+def odd_text(node: Node) -> bool:
+    """Words stand where Twilio reads none."""
+    return bool(node.text.strip())
 
 
 def unsupported(node: Node) -> bool:
-    """An element inside that Twilio acts on and the stand-in network does not."""
-    return any(child.tag in UNSUPPORTED for child in node.children)
+    """Something that Twilio acts on and the stand-in network does not."""
+    attributes, elements = UNSUPPORTED_ATTRIBUTES.get(node.tag, NONE), UNSUPPORTED.get(node.tag, NONE)
+    return any(child.tag in elements for child in node.children) or bool(attributes & set(node.attributes))
+
+
+def stands_outside(verbs: frozenset[str]) -> Broken:
+    """A verb stands in the document that may not stand at its place."""
+    known = ELEMENTS["Response"].nested
+    return lambda node: any(child.tag in known - verbs for child in node.children)
 
 
 def said(node: Node) -> str:
     """The words of a Say, those inside speech marks included, blanks joined as a voice would."""
-    words = node.text + "".join(said(child) for child in node.children)
-    return " ".join(words.split())
+    return " ".join(node.whole_text.split())
 
 
 def say_too_long(node: Node) -> bool:
@@ -55,42 +72,90 @@ def voice_cannot_speak(node: Node) -> bool:
     return known is not None and language is not None and language not in known
 
 
+def voice_knows_no_marks(node: Node) -> bool:
+    """Speech marks in a basic voice, which reads none."""
+    basic = node.attributes.get("voice", "man") in {"man", "woman", "alice"}
+    return basic and any(child.tag in ELEMENTS["Say"].nested for child in node.children)
+
+
 def auto_with_model(node: Node) -> bool:
     """speechTimeout is auto, or left at auto, beside a named model."""
     return "speechModel" in node.attributes and node.attributes.get("speechTimeout", "auto") == "auto"
 
 
-def too_many_hints(node: Node) -> bool:
-    """More than 500 hints, or one of more than 100 characters."""
-    hints = [hint.strip() for hint in node.attributes.get("hints", "").split(",")]
-    return len(hints) > 500 or any(len(hint) > 100 for hint in hints)
-
-
-def dialled_number(node: Node) -> str:
-    """The number a Dial names, in its text or in its first Number."""
-    numbers = [child.text for child in node.children if child.tag == "Number"]
-    return "".join((numbers[0] if numbers else node.text).split())
+def number_in(node: Node) -> str | None:
+    """The number that a Number, or a Dial without nouns, names; None for a Dial with nouns."""
+    return None if node.tag == "Dial" and node.children else "".join(node.text.split())
 
 
 def not_dialable(node: Node) -> bool:
     """What is dialled is no telephone number at all."""
-    return not values.looks_like_number(dialled_number(node))
+    number = number_in(node)
+    return number is not None and not values.looks_like_number(number)
 
 
 def not_e164(node: Node) -> bool:
     """What is dialled looks like a number and is not in E.164 form."""
-    number = dialled_number(node)
-    return values.looks_like_number(number) and not values.e164(number)
+    number = number_in(node)
+    return number is not None and values.looks_like_number(number) and not values.e164(number)
 
 
-def bad_action(node: Node) -> bool:
-    """The action is no web address."""
-    return "action" in node.attributes and not values.web_address(node.attributes["action"])
+def _nouns(node: Node) -> list[str]:
+    return [child.tag for child in node.children]
+
+
+def names_as_number(node: Node) -> bool:
+    """A telephone is called under a name, where only a number can be shown."""
+    caller = node.attributes.get("callerId", "")
+    telephones = not node.children or "Number" in _nouns(node)
+    return telephones and values.caller_id(caller) and not values.e164(caller)
+
+
+def mixed_conference(node: Node) -> bool:
+    """A Conference stands beside another noun."""
+    return "Conference" in _nouns(node) and len(node.children) > 1
+
+
+def too_many_dialled(node: Node) -> bool:
+    """More than ten are called at once."""
+    return len(node.children) > MOST_DIALLED
+
+
+def no_name(node: Node) -> bool:
+    """Nothing is named."""
+    return not node.whole_text.strip()
+
+
+def long_name(node: Node) -> bool:
+    """The name of a queue is longer than 64 characters."""
+    return len(node.text.strip()) > LONGEST_QUEUE_NAME
+
+
+def too_long_to_transcribe(node: Node) -> bool:
+    """A transcription is asked of a recording that may last longer than two minutes."""
+    longest = node.attributes.get("maxLength", "3600")
+    return node.attributes.get("transcribe") == "true" and values.whole(LONGEST_TRANSCRIBED + 1, None)(longest)
 
 
 def bad_target(node: Node) -> bool:
     """The element's text is no web address."""
     return not values.web_address(node.text.strip())
+
+
+def nothing_to_play(node: Node) -> bool:
+    """Neither an address nor tones."""
+    return "digits" not in node.attributes and bad_target(node)
+
+
+def not_sip(node: Node) -> bool:
+    """The element's text is no SIP address."""
+    return not values.sip_address(node.text.strip())
+
+
+def relative_action(node: Node) -> bool:
+    """The action leads to an address relative to a document that has none itself."""
+    action = node.attributes.get("action")
+    return action is not None and not urlsplit(action).scheme
 
 
 def media_type(content_type: str) -> str:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from ivr.simulator.twiml.rules import ANSWER_RULES, ERROR, RULES, Finding
-from ivr.simulator.twiml.schema import NESTED
+from ivr.simulator.twiml import table
+from ivr.simulator.twiml.elements import ELEMENTS
+from ivr.simulator.twiml.places import CALL, Place
+from ivr.simulator.twiml.rules import ANSWER_RULES, Finding, error_page
+from ivr.simulator.twiml.schema import ERROR
 from ivr.simulator.twiml.xml import Node
 
 
@@ -15,26 +18,27 @@ def judge_answer(content_type: str, body: bytes) -> list[Finding]:
     return []
 
 
-def judge_document(root: Node) -> list[Finding]:
-    """Every rule that the document breaks, in the document's order."""
-    return list(_judge(root, None))
+def judge_document(root: Node, place: Place = CALL) -> list[Finding]:
+    """Every rule that the document breaks where it stands, in the document's order."""
+    return list(_judge(root, None, place))
 
 
 def not_well_formed(where: str) -> Finding:
     """E12100 for a body that the XML parser refused."""
-    return Finding(12100, ERROR, "the document is not well-formed XML", "api/errors/12100", where)
+    return Finding(12100, ERROR, "the document is not well-formed XML", error_page(12100), where)
 
 
 def no_response(root: Node) -> Finding:
     """12102 for a document whose root is another element than Response."""
-    return Finding(12102, ERROR, "the root element must be Response", "api/errors/12102", f"<{root.tag}>")
+    return Finding(12102, ERROR, "the root element must be Response", error_page(12102), f"<{root.tag}>")
 
 
-def _judge(node: Node, parent: str | None) -> Iterator[Finding]:
+def _judge(node: Node, parent: str | None, place: Place) -> Iterator[Finding]:
     where = f"<{node.tag}> line {node.line} column {node.column}"
-    for rule in RULES:
-        if rule.on == node.tag and rule.parent in {None, parent} and rule.broken(node):
-            yield Finding(rule.number, rule.level, rule.what, rule.source, where)
+    for rule in table.RULES_ON.get(node.tag, ()):
+        if rule.parent in {None, parent} and rule.place in {None, place} and rule.broken(node):
+            yield rule.finding(where)
+    nested = ELEMENTS[node.tag].nested
     for child in node.children:
-        if child.tag in NESTED.get(node.tag, frozenset()):
-            yield from _judge(child, node.tag)
+        if child.tag in nested:
+            yield from _judge(child, node.tag, place)

@@ -1,13 +1,17 @@
 """From the body of a webhook's answer to a document: its verbs, and every rule that it breaks."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
-from ivr.simulator.twiml import judge, values
-from ivr.simulator.twiml.checks import dialled_number, said
-from ivr.simulator.twiml.rules import ERROR, Finding
-from ivr.simulator.twiml.schema import NESTED, RESPONSE
-from ivr.simulator.twiml.verbs import Dial, Gather, Hangup, Pause, Play, Redirect, Reject, Say, Verb
+from ivr.simulator.twiml import judge, verbs
+from ivr.simulator.twiml.checks import said
+from ivr.simulator.twiml.elements import ELEMENTS
+from ivr.simulator.twiml.places import CALL, Place
+from ivr.simulator.twiml.rules import Finding
+from ivr.simulator.twiml.schema import ERROR, RESPONSE
+from ivr.simulator.twiml.verbs import Verb
 from ivr.simulator.twiml.xml import Node, NotXml, parse
 
 
@@ -24,8 +28,8 @@ class Document:
         return next((finding for finding in self.findings if finding.level == ERROR), None)
 
 
-def read(content_type: str, body: bytes) -> Document:
-    """Read a webhook's answer. Never raises: whatever is wrong is among the findings."""
+def read(content_type: str, body: bytes, place: Place = CALL) -> Document:
+    """Read a webhook's answer for the place where it stands. Never raises: whatever is wrong is among the findings."""
     findings = judge.judge_answer(content_type, body)
     if findings:
         return Document((), tuple(findings))
@@ -35,103 +39,88 @@ def read(content_type: str, body: bytes) -> Document:
         return Document((), (judge.not_well_formed(str(error)),))
     if root.tag != RESPONSE:
         return Document((), (judge.no_response(root),))
-    findings = judge.judge_document(root)
+    findings = judge.judge_document(root, place)
     if any(finding.level == ERROR for finding in findings):
         return Document((), tuple(findings))
-    return Document(tuple(_verbs(root)), tuple(findings))
-
-
-def _verbs(node: Node) -> list[Verb]:
-    return [READERS[child.tag](child) for child in node.children if child.tag in NESTED[RESPONSE]]
-
-
-def _say(node: Node) -> Say:
-    return Say(
-        text=said(node),
-        language=_valid(node, "language", values.one_of(*values.SAY_LANGUAGES)) or "en-US",
-        voice=_valid(node, "voice", values.voice) or "man",
-        loop=int(_valid(node, "loop", values.not_negative) or 1),
+    return Document(
+        tuple(READERS[child.tag](child) for child in root.children if child.tag in place.verbs), tuple(findings)
     )
 
 
-def _play(node: Node) -> Play:
-    loop = int(_valid(node, "loop", values.not_negative) or 1)
-    return Play(node.text.strip(), loop, _valid(node, "digits", values.tones) or "")
+def _attributes(node: Node, verb: type[Any]) -> dict[str, Any]:
+    """The attributes that the verb has a field for, where their values are as Twilio wants them."""
+    acted_on = {field.name for field in fields(verb)}
+    read: dict[str, Any] = {}
+    for attribute in ELEMENTS[node.tag].attributes:
+        value, name = node.attributes.get(attribute.name), field_of(attribute.name)
+        if value is not None and name in acted_on and attribute.kind.valid(value):
+            read[name] = attribute.kind.read(value)
+    return read
 
 
-def _pause(node: Node) -> Pause:
-    return Pause(int(_valid(node, "length", values.positive) or 1))
+def field_of(attribute: str) -> str:
+    """The field that holds an attribute: numDigits is num_digits."""
+    return re.sub(r"(?=[A-Z])", "_", attribute).lower()
 
 
-def _gather(node: Node) -> Gather:
-    kinds = (_valid(node, "input", values.gather_input) or "dtmf").split()
-    timeout = int(_valid(node, "timeout", values.positive) or 5)
-    speech_timeout = _valid(node, "speechTimeout", values.positive_or_auto) or "auto"
-    digits = _valid(node, "numDigits", values.positive)
-    finish = _valid(node, "finishOnKey", values.finish_key)
-    return Gather(
-        action=node.attributes.get("action"),
-        method=_method(node),
-        keys="dtmf" in kinds,
-        speech="speech" in kinds,
-        timeout=timeout,
-        speech_timeout=speech_timeout if speech_timeout == "auto" else int(speech_timeout),
-        num_digits=int(digits) if digits else None,
-        finish_on_key="#" if finish is None else finish,
-        action_on_empty_result=node.attributes.get("actionOnEmptyResult") == "true",
-        barge_in=node.attributes.get("bargeIn") != "false",
-        language=_valid(node, "language", values.one_of(*values.GATHER_LANGUAGES)) or "en-US",
-        hints=node.attributes.get("hints", ""),
-        nested=tuple(_nested(node)),
+def _plain(verb: type[Any]) -> Callable[[Node], Any]:
+    """A verb that is its attributes and nothing else."""
+    return lambda node: verb(**_attributes(node, verb))
+
+
+def _named(verb: type[Any]) -> Callable[[Node], Any]:
+    """A verb or noun whose text is its first field."""
+    return lambda node: verb(node.text.strip(), **_attributes(node, verb))
+
+
+def _say(node: Node) -> verbs.Say:
+    return verbs.Say(said(node), **_attributes(node, verbs.Say))
+
+
+def _gather(node: Node) -> verbs.Gather:
+    nested = [READERS[child.tag](child) for child in node.children if child.tag in ELEMENTS["Gather"].nested]
+    return verbs.Gather(nested=tuple(nested), **_attributes(node, verbs.Gather))
+
+
+def _dial(node: Node) -> verbs.Dial:
+    nouns = [NOUNS[child.tag](child) for child in node.children if child.tag in NOUNS]
+    if not node.children:
+        nouns = [_number(node)]
+    return verbs.Dial(tuple(nouns), **_attributes(node, verbs.Dial))
+
+
+def _number(node: Node) -> verbs.Number:
+    number = "".join(node.text.split())
+    return verbs.Number(number, **(_attributes(node, verbs.Number) if node.tag == "Number" else {}))
+
+
+def _client(node: Node) -> verbs.Client:
+    identities = [child.text.strip() for child in node.children if child.tag == "Identity"]
+    parameters = [child.attributes for child in node.children if child.tag == "Parameter"]
+    return verbs.Client(
+        identities[0] if identities else node.text.strip(),
+        tuple((given.get("name", ""), given.get("value", "")) for given in parameters),
+        **_attributes(node, verbs.Client),
     )
 
 
-def _nested(node: Node) -> list[Say | Play | Pause]:
-    readers: dict[str, Callable[[Node], Say | Play | Pause]] = {"Say": _say, "Play": _play, "Pause": _pause}
-    return [readers[child.tag](child) for child in node.children if child.tag in readers]
-
-
-def _redirect(node: Node) -> Redirect:
-    return Redirect(node.text.strip(), _method(node))
-
-
-def _dial(node: Node) -> Dial:
-    return Dial(
-        number=dialled_number(node),
-        action=node.attributes.get("action"),
-        method=_method(node),
-        timeout=int(_valid(node, "timeout", values.positive) or 30),
-        time_limit=int(_valid(node, "timeLimit", values.positive) or 14400),
-        caller_id=_valid(node, "callerId", values.e164),
-        answer_on_bridge=node.attributes.get("answerOnBridge") == "true",
-    )
-
-
-def _hangup(_node: Node) -> Hangup:
-    return Hangup()
-
-
-def _reject(node: Node) -> Reject:
-    return Reject(_valid(node, "reason", values.one_of("rejected", "busy")) or "rejected")
-
-
-def _valid(node: Node, attribute: str, check: values.Check) -> str | None:
-    """The attribute's value if it is there and as Twilio wants it."""
-    value = node.attributes.get(attribute)
-    return value if value is not None and check(value) else None
-
-
-def _method(node: Node) -> str:
-    return _valid(node, "method", values.one_of("GET", "POST")) or "POST"
-
-
-READERS: dict[str, Callable[[Node], Verb]] = {
+NOUNS: dict[str, Callable[[Node], verbs.Noun]] = {
+    "Number": _number,
+    "Client": _client,
+    "Sip": _named(verbs.Sip),
+    "Queue": _named(verbs.Queue),
+    "Conference": _named(verbs.Conference),
+}
+READERS: dict[str, Callable[[Node], Any]] = {
     "Say": _say,
-    "Play": _play,
-    "Pause": _pause,
+    "Play": _named(verbs.Play),
+    "Pause": _plain(verbs.Pause),
     "Gather": _gather,
-    "Redirect": _redirect,
+    "Redirect": _named(verbs.Redirect),
     "Dial": _dial,
-    "Hangup": _hangup,
-    "Reject": _reject,
+    "Enqueue": _named(verbs.Enqueue),
+    "Leave": _plain(verbs.Leave),
+    "Record": _plain(verbs.Record),
+    "Hangup": _plain(verbs.Hangup),
+    "Reject": _plain(verbs.Reject),
 }

@@ -2,17 +2,18 @@
 
 An error ends the document, and the fallback URL is asked; a warning is recorded and the call goes on, with
 the default for the attribute at fault. Sources are pages of https://www.twilio.com/docs unless they say otherwise.
+Most rules are made from the table of elements; those that look at more than one attribute are in `table.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ivr.simulator.twiml import checks, values
-from ivr.simulator.twiml.schema import ATTRIBUTES, RESPONSE
+from ivr.simulator.twiml import checks
+from ivr.simulator.twiml.elements import ELEMENTS, UNSUPPORTED, UNSUPPORTED_ATTRIBUTES
+from ivr.simulator.twiml.places import PLACES, Place
+from ivr.simulator.twiml.schema import ERROR, RESPONSE, SCHEMA, WARNING, Element
 from ivr.simulator.twiml.xml import Node
 
-ERROR = "error"
-WARNING = "warning"
 BODY_LIMIT = 64 * 1024
 CONTENT_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
 
@@ -30,7 +31,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """One of Twilio's rules. `on` names the element it looks at, `parent` the one that must hold it."""
+    """One of Twilio's rules. `on` names the element it looks at.
+
+    With `parent` it looks only inside that element, with `place` only at documents of that place.
+    """
 
     number: int
     level: str
@@ -39,6 +43,11 @@ class Rule:
     on: str
     broken: Callable[[Node], bool]
     parent: str | None = None
+    place: Place | None = None
+
+    def finding(self, where: str) -> Finding:
+        """This rule, broken at `where`."""
+        return Finding(self.number, self.level, self.what, self.source, where)
 
 
 @dataclass(frozen=True)
@@ -56,179 +65,76 @@ class AnswerRule:
         return Finding(self.number, self.level, self.what, self.source, where)
 
 
-_METHOD = values.one_of("GET", "POST")
-_FLAG = values.one_of("true", "false")
+def error_page(number: int) -> str:
+    """The page of Twilio's dictionary of errors."""
+    return f"api/errors/{number}"
+
 
 ANSWER_RULES = (
     AnswerRule(
-        11750,
-        ERROR,
-        "a TwiML answer is at most 64 kB",
-        "api/errors/11750",
-        lambda _, body: len(body) > BODY_LIMIT,
+        11750, ERROR, "a TwiML answer is at most 64 kB", error_page(11750), lambda _, body: len(body) > BODY_LIMIT
     ),
     AnswerRule(
         12300,
         ERROR,
         "a TwiML answer's Content-Type is text/xml or application/xml",
-        "api/errors/12300",
+        error_page(12300),
         lambda kind, _: checks.media_type(kind) not in CONTENT_TYPES,
     ),
-    AnswerRule(11770, ERROR, "the answer has a body", "api/errors/11770", lambda _, body: not body),
+    AnswerRule(11770, ERROR, "the answer has a body", error_page(11770), lambda _, body: not body),
 )
 
 
-def _schema_rules() -> tuple[Rule, ...]:
-    """12200 for every element: an attribute or a nested element that Twilio doesn't know there."""
-    attributes = (
-        Rule(12200, WARNING, f"{tag}: unknown attribute", "api/errors/12200", tag, checks.odd_attribute)
-        for tag in ATTRIBUTES
+def element_rules() -> Iterator[Rule]:
+    """For every element: its attributes' values, an attribute, an element or words that may not stand there."""
+    for element in ELEMENTS.values():
+        yield from _value_rules(element)
+        yield _rule(SCHEMA, element, "unknown attribute", checks.odd_attribute)
+        yield _rule(element.odd_nested, element, _may_stand(element), checks.odd_nested)
+        if not element.has_text:
+            yield _rule(SCHEMA, element, "words may not stand inside", checks.odd_text)
+        if element.tag in UNSUPPORTED or element.tag in UNSUPPORTED_ATTRIBUTES:
+            yield _unsupported(element)
+
+
+def place_rules() -> Iterator[Rule]:
+    """For every place that doesn't take every verb: a verb that it doesn't take."""
+    for place in PLACES:
+        if place.verbs != ELEMENTS[RESPONSE].nested:
+            what = f"{place.name} holds only {', '.join(sorted(place.verbs))}"
+            check = checks.stands_outside(place.verbs)
+            yield Rule(place.number, place.level, what, place.source, RESPONSE, check, place=place)
+
+
+def by_element(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """The rules by the element that they look at."""
+    sorted_out: dict[str, list[Rule]] = {}
+    for rule in rules:
+        sorted_out.setdefault(rule.on, []).append(rule)
+    return sorted_out
+
+
+def _rule(number: int, element: Element, what: str, broken: checks.Broken) -> Rule:
+    return Rule(number, WARNING, f"{element.tag}: {what}", error_page(number), element.tag, broken)
+
+
+def _value_rules(element: Element) -> Iterator[Rule]:
+    for attribute in element.attributes:
+        if attribute.number is not None:
+            what = f"{element.tag}: {attribute.name} must be {attribute.kind.must}"
+            source = element.source if attribute.number == SCHEMA else error_page(attribute.number)
+            broken = checks.wrong(attribute.name, attribute.kind.valid)
+            yield Rule(attribute.number, attribute.level, what, source, element.tag, broken)
+
+
+def _may_stand(element: Element) -> str:
+    if element.tag == RESPONSE:
+        return "unknown verb"
+    return (
+        f"only {', '.join(sorted(element.nested))} may stand inside" if element.nested else "nothing may stand inside"
     )
-    nested = Rule(12200, WARNING, "Response: unknown verb", "api/errors/12200", RESPONSE, checks.odd_nested)
-    unsupported = (
-        Rule(
-            0,
-            ERROR,
-            f"{tag}: the stand-in network does not act on what stands inside",
-            "ivr/simulator",
-            tag,
-            checks.unsupported,
-        )
-        for tag in (RESPONSE, "Dial", "Gather")
-    )
-    return (*attributes, nested, *unsupported)
 
 
-def _attribute(number: int, element: str, attribute: str, check: values.Check, must: str) -> Rule:
-    what = f"{element}: {attribute} must be {must}"
-    return Rule(number, WARNING, what, f"api/errors/{number}", element, checks.wrong(attribute, check))
-
-
-RULES: tuple[Rule, ...] = (
-    *_schema_rules(),
-    _attribute(13210, "Dial", "method", _METHOD, "GET or POST"),
-    _attribute(13212, "Dial", "timeout", values.positive, "a positive integer, in seconds"),
-    _attribute(13213, "Dial", "hangupOnStar", _FLAG, "true or false"),
-    _attribute(13214, "Dial", "callerId", values.e164, "a number in E.164 form"),
-    Rule(13215, WARNING, "Dial: only Number may stand inside", "api/errors/13215", "Dial", checks.odd_nested),
-    _attribute(13216, "Dial", "timeLimit", values.positive, "a positive integer, in seconds"),
-    _attribute(13219, "Dial", "answerOnBridge", _FLAG, "true or false"),
-    Rule(
-        13223,
-        WARNING,
-        "Dial: the number must be in E.164 form",
-        "api/errors/13223",
-        "Dial",
-        checks.not_dialable,
-    ),
-    Rule(
-        13224,
-        ERROR,
-        "Dial: the number is invalid, E.164 is wanted",
-        "api/errors/13224",
-        "Dial",
-        checks.not_e164,
-    ),
-    _attribute(13310, "Gather", "finishOnKey", values.finish_key, "one of 0123456789#* or empty"),
-    _attribute(13312, "Gather", "method", _METHOD, "GET or POST"),
-    _attribute(13313, "Gather", "timeout", values.positive, "a positive integer, in seconds"),
-    _attribute(13314, "Gather", "numDigits", values.positive, "a positive integer"),
-    Rule(
-        13320,
-        WARNING,
-        "Gather: only Say, Play and Pause may stand inside",
-        "api/errors/13320",
-        "Gather",
-        checks.odd_nested,
-    ),
-    Rule(
-        13321,
-        WARNING,
-        "Gather->Say: invalid voice",
-        "api/errors/13321",
-        "Say",
-        checks.voice_cannot_speak,
-        parent="Gather",
-    ),
-    Rule(
-        13322,
-        WARNING,
-        "Gather->Say: loop must be an integer of at least 0",
-        "api/errors/13322",
-        "Say",
-        checks.wrong("loop", values.not_negative),
-        parent="Gather",
-    ),
-    _attribute(13326, "Gather", "input", values.gather_input, "dtmf, speech or both"),
-    _attribute(13327, "Gather", "speechTimeout", values.positive_or_auto, "a positive integer or auto"),
-    Rule(
-        13330,
-        WARNING,
-        "Gather: at most 500 hints of 100 characters",
-        "api/errors/13330",
-        "Gather",
-        checks.too_many_hints,
-    ),
-    _attribute(13332, "Gather", "bargeIn", _FLAG, "true or false"),
-    _attribute(13333, "Gather", "profanityFilter", _FLAG, "true or false"),
-    Rule(
-        13335,
-        WARNING,
-        "Gather: speechTimeout auto cannot be used with a speechModel",
-        "api/errors/13335",
-        "Gather",
-        checks.auto_with_model,
-    ),
-    Rule(
-        13338,
-        ERROR,
-        "Gather: actionOnEmptyResult must be true or false",
-        "api/errors/13338",
-        "Gather",
-        checks.wrong("actionOnEmptyResult", _FLAG),
-    ),
-    _attribute(13410, "Play", "loop", values.not_negative, "an integer of at least 0"),
-    _attribute(13430, "Play", "digits", values.tones, "keys and the letter w"),
-    Rule(
-        13510,
-        WARNING,
-        "Say: loop must be an integer of at least 0",
-        "api/errors/13510",
-        "Say",
-        checks.wrong("loop", values.not_negative),
-        parent=RESPONSE,
-    ),
-    Rule(
-        13511,
-        WARNING,
-        "Say: invalid voice",
-        "api/errors/13511",
-        "Say",
-        checks.voice_cannot_speak,
-        parent=RESPONSE,
-    ),
-    _attribute(13512, "Gather", "language", values.one_of(*values.GATHER_LANGUAGES), "a tag of Twilio's list"),
-    Rule(
-        13520,
-        WARNING,
-        "Say: the text is empty",
-        "api/errors/13520",
-        "Say",
-        lambda node: not checks.said(node),
-    ),
-    Rule(13521, WARNING, "Say: too long for the voice", "api/errors/13521", "Say", checks.say_too_long),
-    Rule(
-        12200,
-        WARNING,
-        "Say: a language that no voice speaks",
-        "voice/twiml/say/text-speech",
-        "Say",
-        checks.wrong("language", values.one_of(*values.SAY_LANGUAGES)),
-    ),
-    _attribute(13710, "Redirect", "method", _METHOD, "GET or POST"),
-    _attribute(13810, "Reject", "reason", values.one_of("rejected", "busy"), "rejected or busy"),
-    _attribute(13910, "Pause", "length", values.positive, "a positive integer"),
-    Rule(11100, ERROR, "Redirect: invalid URL", "api/errors/11100", "Redirect", checks.bad_target),
-    Rule(11100, ERROR, "Gather: action is an invalid URL", "api/errors/11100", "Gather", checks.bad_action),
-    Rule(11100, ERROR, "Dial: action is an invalid URL", "api/errors/11100", "Dial", checks.bad_action),
-)
+def _unsupported(element: Element) -> Rule:
+    what = f"{element.tag}: the stand-in network does not support what stands here"
+    return Rule(0, ERROR, what, "docs/simulator.md", element.tag, checks.unsupported)

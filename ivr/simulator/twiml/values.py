@@ -42,6 +42,28 @@ VOICE_LANGUAGES = {
     "Polly.Amy-Neural": {"en-GB"},
 }
 
+# https://www.twilio.com/docs/voice/twiml/gather#speechmodel; the providers' own models are told by their shape.
+_SPEECH_MODEL = re.compile(
+    r"default|numbers_and_commands|phone_call|experimental_(conversations|utterances)|(googlev2|deepgram)_[a-z0-9_-]+"
+)
+# https://www.twilio.com/docs/voice/twiml/dial#ringtone and #record
+_RING_TONES = """
+at au bg br be ch cl cn cz de dk ee es fi fr gr hu il in it lt jp mx my nl no nz ph pl pt ru se sg th uk us us-old tw ve
+za
+"""
+RING_TONES = tuple(_RING_TONES.split())
+_RECORD_FROM = ("record-from-answer", "record-from-ringing", "record-from-answer-dual", "record-from-ringing-dual")
+DIAL_RECORD = ("do-not-record", *_RECORD_FROM, "true", "false")
+# https://www.twilio.com/docs/voice/twiml/conference#attributes-region and #attributes-statusCallbackEvent
+REGIONS = ("us1", "us2", "ie1", "de1", "sg1", "br1", "au1", "jp1")
+CONFERENCE_EVENTS = ("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement")
+# https://www.twilio.com/docs/voice/twiml/say/text-speech
+_INTERPRET_AS = """
+characters spell-out cardinal number ordinal digits fraction unit date time address expletive telephone
+"""
+INTERPRET_AS = tuple(_INTERPRET_AS.split())
+MOST_HINTS, LONGEST_HINT = 500, 100
+
 _VOICE = re.compile(r"man|woman|alice|(Polly|Google)\.[A-Za-z0-9._-]+")
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 
@@ -49,6 +71,21 @@ _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 def one_of(*allowed: str) -> Check:
     """The value is one of `allowed`, letter for letter."""
     return lambda value: value in allowed
+
+
+def words_of(*allowed: str) -> Check:
+    """At least one word, each one of `allowed`."""
+    return lambda value: bool(value.split()) and set(value.split()) <= set(allowed)
+
+
+def whole(least: int, most: int | None) -> Check:
+    """A whole number in ASCII digits within bounds."""
+    return lambda value: not_negative(value) and least <= int(value) <= (int(value) if most is None else most)
+
+
+def sid(prefix: str) -> Check:
+    """A SID with these two letters."""
+    return lambda value: re.fullmatch(prefix + "[0-9a-f]{32}", value) is not None
 
 
 def positive(value: str) -> bool:
@@ -71,6 +108,32 @@ def finish_key(value: str) -> bool:
     return value == "" or (len(value) == 1 and value in "0123456789#*")
 
 
+def finish_keys(value: str) -> bool:
+    """Any number of keys, as Record's finishOnKey takes them, or the empty string."""
+    return set(value) <= set("0123456789#*")
+
+
+def hints(value: str) -> bool:
+    """At most 500 phrases between commas, none longer than 100 characters."""
+    phrases = [phrase.strip() for phrase in value.split(",")]
+    return len(phrases) <= MOST_HINTS and all(len(phrase) <= LONGEST_HINT for phrase in phrases)
+
+
+def participant_label(value: str) -> bool:
+    """What error 16023 allows: short, no slash, and not to be taken for a call's SID."""
+    return 0 < len(value) <= 128 and "/" not in value and not sid("CA")(value)
+
+
+def caller_id(value: str) -> bool:
+    """A number, or where a client or SIP address is dialled its name: letters, digits and +-_. (error 13247)."""
+    return e164(value) or re.fullmatch(r"(client:)?[A-Za-z+_.-][A-Za-z0-9+_.@-]{0,120}", value) is not None
+
+
+def sip_address(value: str) -> bool:
+    """`sip:user@host`, with whatever parameters and headers follow. https://www.twilio.com/docs/voice/twiml/sip"""
+    return re.fullmatch(r"sips?:[^@\s]+@[A-Za-z0-9.-]+(:\d+)?([;?]\S*)?", value) is not None
+
+
 def gather_input(value: str) -> bool:
     """`dtmf`, `speech`, or both in either order."""
     words = value.split()
@@ -80,6 +143,17 @@ def gather_input(value: str) -> bool:
 def tones(value: str) -> bool:
     """What Play's digits take: keys, and w for half a second of waiting."""
     return re.fullmatch(r"[0-9#*wW]+", value) is not None
+
+
+def duration(value: str) -> bool:
+    """What a break's time takes: seconds or milliseconds, up to ten seconds."""
+    match = re.fullmatch(r"(\d{1,5})(s|ms)", value)
+    return match is not None and int(match[1]) * (1000 if match[2] == "s" else 1) <= 10_000
+
+
+def speech_model(value: str) -> bool:
+    """A generic model, or one of a provider by its shape."""
+    return _SPEECH_MODEL.fullmatch(value) is not None
 
 
 def voice(value: str) -> bool:

@@ -10,13 +10,17 @@ class NotXml(Exception):
 
 @dataclass
 class Node:
-    """An element: its attributes, its own text without its children's, and where it begins (from 1)."""
+    """An element: its attributes, its own text without its children's, and where it begins (from 1).
+
+    `whole_text` is the text with that of all elements inside, each in its place.
+    """
 
     tag: str
     attributes: dict[str, str]
     line: int
     column: int
     text: str = ""
+    whole_text: str = ""
     children: "list[Node]" = field(default_factory=list)
 
 
@@ -56,6 +60,8 @@ class _Builder:
 
     def _characters(self, text: str) -> None:
         self._open[-1].text += text
+        for node in self._open:
+            node.whole_text += text
 
     def _doctype(self, *_parts: object) -> None:
         raise NotXml("a document type is not allowed")
