@@ -20,6 +20,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from ivr import development, release
 from ivr.calls.records import PAGE
 from ivr.carrier.templates import BrokenTemplates, load_templates
+from ivr.desk.desks_file import BrokenDesks, load_desks
+from ivr.desk.theory.cli import queue
 from ivr.flow.explorer import explore
 from ivr.flow.menu_check import check_menu
 from ivr.house import House
@@ -46,7 +48,9 @@ def add_commands(app: Flask, house: House) -> None:
     app.cli.add_command(_records(house))
     app.cli.add_command(docs_group())
     key = house.settings.wallet_api_key.get_secret_value()
-    app.cli.add_command(simulate_group(lambda call: _record(house, call), house.settings.wallet_url, key))
+    simulate = simulate_group(lambda call: _record(house, call), house.settings.wallet_url, key)
+    simulate.add_command(queue)
+    app.cli.add_command(simulate)
 
     @app.cli.command("migrate")
     def migrate() -> None:
@@ -109,12 +113,16 @@ def _menus(house: House) -> AppGroup:
 
 
 def _other_faults(menu: Path, languages: Sequence[str]) -> list[str]:
-    """Faults of the phrases and the text templates beside a menu."""
+    """Faults of the phrases, the text templates and the desks beside a menu."""
     faults: list[str] = []
     try:
         load_templates(menu.parent / "texts.yaml", languages)
     except BrokenTemplates as error:
         faults += error.faults
+    try:
+        load_desks(menu.parent / "desks.yaml")
+    except BrokenDesks as broken:
+        faults += map(str, broken.faults)
     for language in languages:
         try:
             load_phrases(menu.parent / "phrases" / f"{language}.yaml")

@@ -121,17 +121,22 @@ def read_menu(path: Path) -> Reading:
     """A menu file with the prompts beside it (prompts/<language>.yaml)."""
     source = Source(path)
     sources = {"menu": source}
-    menu = _model(Menu, source, {"prompts": {}}, _STAND_INS)
+    menu = model_of(Menu, source, {"prompts": {}}, _STAND_INS)
     prompts = {}
     for language in menu.languages if menu else ():
         sources[language] = Source(path.parent / "prompts" / f"{language}.yaml")
-        if words := _model(Prompts, sources[language], {"language": language}, {"prompts": {}}):
+        if words := model_of(Prompts, sources[language], {"language": language}, {"prompts": {}}):
             prompts[language] = words
     return Reading(menu and menu.model_copy(update={"prompts": prompts}), sources)
 
 
-def _model(kind: type[T], source: Source, ours: dict[str, Any], stand_ins: dict[str, Any]) -> T | None:
-    """The model of a file, with the fields that are `ours` to fill; what is at fault is left out or stood in for."""
+def model_of(
+    kind: type[T], source: Source, ours: Mapping[str, Any] = {}, stand_ins: Mapping[str, Any] = {}
+) -> T | None:
+    """The model of a file, with the fields that are `ours` to fill; what is at fault is left out or stood in for.
+
+    Its faults are added to the source's; None when nothing of it can be used.
+    """
     data = source.data
     if not isinstance(data, dict):
         if not source.faults:
