@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 
 from ivr.simulator.actions import NoSuchAction, parse_action
 from ivr.simulator.call import Call
@@ -58,7 +58,9 @@ def _reading(api: Blueprint, network: Network) -> None:
 
     @api.get("/violations")
     def violations() -> Reply:
-        return jsonify({"violations": network.violations(request.args.get("call"))}), 200
+        call = request.args.get("call")
+        of_requests = [] if call else current_app.extensions["findings"].all()
+        return jsonify({"violations": network.violations(call) + of_requests}), 200
 
     @api.get("/inbox/<number>")
     def inbox(number: str) -> Reply:

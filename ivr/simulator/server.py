@@ -9,6 +9,7 @@ from flask import Flask, jsonify
 from flask.typing import ResponseReturnValue
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from ivr.simulator.contract.guard import guard
 from ivr.simulator.control import control
 from ivr.simulator.network import Network, NetworkConfig
 from ivr.simulator.twilio_api import twilio_api
@@ -34,6 +35,7 @@ def create_network(config: NetworkConfig) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     network = Network(config)
     app.extensions["network"] = network
+    app.extensions["findings"] = guard(app, network)
     app.register_blueprint(twilio_api(network))
     app.register_blueprint(verify_api(network))
     app.register_blueprint(control(network))

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import requests
+from flask import Response, request
 
+from ivr.simulator.contract.answers import faults
 from ivr.simulator.network import Network, NetworkConfig
 from ivr.simulator.server import create_network
 from tests.simulator.application import Application, Served
@@ -64,10 +66,18 @@ class Box:
     def __init__(self, config: NetworkConfig) -> None:
         app = create_network(config)
         self.network: Network = app.extensions["network"]
+        self.strange: list[str] = []
+        app.after_request(self._look)
         self.served = Served(app)
         self.url = self.served.url
         self._session = requests.Session()
         self._session.trust_env = False
+
+    def _look(self, response: Response) -> Response:
+        """Hold every answer at Twilio's addresses against Twilio's description."""
+        body = response.get_json(silent=True) if response.data else None
+        self.strange += faults(request.method, request.path, response.status_code, body)
+        return response
 
     def http(self, method: str, path: str, body: Any = None) -> Any:
         """A request to the network that must go well."""
@@ -80,6 +90,7 @@ class Box:
         self.network.close()
         self._session.close()
         self.served.close()
+        assert self.strange == []
 
 
 @pytest.fixture
