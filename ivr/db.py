@@ -41,6 +41,14 @@ class Moment(sa.types.TypeDecorator[Any]):
         return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
 
 
+class Sealed(sa.LargeBinary):
+    """A value that the vault sealed for this purpose: what keys are rotated for, found by its type."""
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+
 class Database:
     """The engine for one address and the two ways to use it."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import structlog
 
@@ -9,12 +10,19 @@ from ivr.calls.requests import Asked, Handler, Outcome, Unsettled
 from ivr.carrier.outbox import Outbox, Text
 from ivr.carrier.texts import TextNotSent, TextRefused, TextUncertain
 from ivr.cases.cases import Cases, NewCase
+from ivr.cases.freezes import Freezes, WantedFreeze
 from ivr.db import Database
-from ivr.flow.catalog import CHECK_CODE, SEND_CODE, TELL_FROZEN
+from ivr.flow.catalog import CHECK_CODE, CHECK_PROOF, PROOF_KINDS, REQUESTS, SEND_CODE, TELL_FROZEN
+from ivr.flow.proofs import is_enough
 from ivr.identity.codes import Codes, Entered, Wanted
+from ivr.identity.entered import reveal
+from ivr.identity.given import GivenProofs
+from ivr.identity.pairs import EnteredProof, ProofPairs
+from ivr.vault import Vault
+from ivr.wallet import Basis, ProofKind
 from ivr.wallet.client import WalletClient
 from ivr.wallet.errors import WalletError, WalletRefused, WalletUnavailable
-from ivr.wallet.texts import WalletTexts
+from ivr.wallet.texts import WalletNotices, WalletTexts
 
 _RECENT = 5
 _RECENT_SECONDS = 0.8
@@ -31,17 +39,43 @@ class Handlers:
     codes: Codes
     cases: Cases
     outbox: Outbox
+    pairs: ProofPairs
+    freezes: Freezes
+    given: GivenProofs
+    vault: Vault
 
     def by_name(self) -> Mapping[str, Handler]:
-        """Every handler under the name by which a menu, or the step itself, asks for it."""
+        """Every handler under the name by which a menu, or the step itself, asks for it.
+
+        What needs a proof is performed for one that the database knows of, whatever a session says.
+        """
+        return {name: self._guarded(name, handler) for name, handler in self._all().items()}
+
+    def _all(self) -> Mapping[str, Handler]:
         return {
             "find_account": self.find_account,
             SEND_CODE: self.send_code,
             CHECK_CODE: self.check_code,
             "freeze_wallet": self.freeze_wallet,
+            CHECK_PROOF: self.check_proof,
+            "protective_freeze": self.protective_freeze,
             TELL_FROZEN: self.tell_frozen,
             "open_case": self.open_case,
         }
+
+    def _guarded(self, name: str, handler: Handler) -> Handler:
+        needed = REQUESTS[name].needs_proof if name in REQUESTS else None
+        if needed is None:
+            return handler
+
+        def guarded(asked: Asked) -> Outcome:
+            proofs = self.given.of(asked.call_id, asked.args["account"])
+            if not any(is_enough(kind, given_for, needed) for kind, given_for in proofs):
+                _log.error("request_without_proof", request=name)
+                return Outcome("failed")
+            return handler(asked)
+
+        return guarded
 
     def find_account(self, asked: Asked) -> Outcome:
         phone = asked.args["phone"]
@@ -69,36 +103,53 @@ class Handlers:
         return Outcome(self.codes.send(wanted, asked.timeout))
 
     def check_code(self, asked: Asked) -> Outcome:
+        digits = reveal(self.vault, asked.secret)
+        if digits is None:
+            return Outcome("again")
         entered = Entered(
             key=asked.key,
             call_id=asked.call_id,
             purpose=asked.args["purpose"],
             account=asked.args["account"],
-            hidden=asked.args["entered"],
+            digits=digits,
         )
         return Outcome(self.codes.check(entered))
 
-    def freeze_wallet(self, asked: Asked) -> Outcome:
-        """Freezes only for a proof that this very call gave; done means that the wallet confirmed it."""
-        account = asked.args["account"]
-        if not self.codes.is_verified(asked.call_id, "freeze", account):
-            _log.error("freeze_without_proof")
-            return Outcome("failed")
+    def check_proof(self, asked: Asked) -> Outcome:
+        value = reveal(self.vault, asked.secret)
+        if value is None:
+            return Outcome("again")
+        entered = EnteredProof(
+            key=asked.key,
+            call_id=asked.call_id,
+            account=asked.args["account"],
+            number=asked.args["number"],
+            kind=_proof_kind(asked.args["kind"]),
+            value=value,
+        )
         try:
-            freeze = self.wallet.freeze(
-                account,
-                key=asked.key,
-                reason="account_theft",
-                basis="one_time_code",
-                call_reference=asked.call_id,
-                timeout=asked.timeout,
-            )
+            return Outcome(self.pairs.check(entered, asked.timeout))
+        except WalletError as error:
+            raise Unsettled from error
+
+    def freeze_wallet(self, asked: Asked) -> Outcome:
+        """Done means that the wallet confirmed it."""
+        return self._frozen(asked, _wanted_freeze(asked, "one_time_code"))
+
+    def protective_freeze(self, asked: Asked) -> Outcome:
+        """The same on two of three weaker proofs, once a day for an account."""
+        wanted = _wanted_freeze(asked, "protective")
+        return self._frozen(asked, wanted) if self.freezes.is_first_today(wanted) else Outcome("spent")
+
+    def _frozen(self, asked: Asked, wanted: WantedFreeze) -> Outcome:
+        try:
+            is_confirmed = self.freezes.freeze(wanted, asked.timeout)
         except WalletRefused as error:
             _log.error("freeze_refused", reason=str(error))
             return Outcome("failed")
         except WalletError as error:
             raise Unsettled from error
-        if not freeze.confirmed:
+        if not is_confirmed:
             raise Unsettled
         return Outcome("done", {"frozen": "yes", "registered": asked.args["registered"]})
 
@@ -132,12 +183,23 @@ class Handlers:
         return {"transactions": " ".join(transaction.transaction_id for transaction in found or ())}
 
 
+def _wanted_freeze(asked: Asked, basis: Basis) -> WantedFreeze:
+    account, to = asked.args["account"], asked.args["registered"]
+    return WantedFreeze(asked.key, asked.call_id, account, to, asked.language, basis)
+
+
+def _proof_kind(name: str) -> ProofKind:
+    if name not in PROOF_KINDS:
+        raise ValueError(f"no weaker proof is named {name!r}")
+    return cast(ProofKind, name)
+
+
 class WalletProvider:
-    """The wallet's own text provider as the carrier's port: its errors in the port's words."""
+    """The wallet's own texts or notices as the carrier's port: its errors in the port's words."""
 
     knows_keys = True
 
-    def __init__(self, texts: WalletTexts) -> None:
+    def __init__(self, texts: WalletTexts | WalletNotices) -> None:
         self._texts = texts
 
     def send(

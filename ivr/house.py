@@ -17,11 +17,15 @@ from ivr.carrier.outbox import Outbox
 from ivr.carrier.templates import Templates, load_templates
 from ivr.carrier.texts import Texts, TwilioTexts, twilio_client
 from ivr.cases.cases import Cases
+from ivr.cases.freezes import Freezes
 from ivr.clock import Clock
 from ivr.db import Database
 from ivr.flow.menu_check import load_menu
 from ivr.handlers import Handlers, WalletProvider
-from ivr.identity.codes import Codes, hide
+from ivr.identity.codes import Codes
+from ivr.identity.entered import hide
+from ivr.identity.given import GivenProofs
+from ivr.identity.pairs import ProofPairs
 from ivr.ids import Ids
 from ivr.jobs import Jobs
 from ivr.settings import Settings
@@ -30,7 +34,7 @@ from ivr.speech.phrases import load_phrases
 from ivr.speech.topics import KeywordTopicFinder
 from ivr.voice.twiml import Renderer
 from ivr.wallet.client import WalletClient
-from ivr.wallet.texts import WalletTexts
+from ivr.wallet.texts import WalletNotices, WalletTexts
 
 
 @dataclass
@@ -68,11 +72,24 @@ class House:
 
     @cached_property
     def outbox(self) -> Outbox:
-        return Outbox(self.database, self.jobs, self.texts, self.settings.vault, self.clock, self.ids)
+        notices = WalletProvider(WalletNotices(self.wallet))
+        return Outbox(self.database, self.jobs, self.texts, self.settings.vault, self.clock, self.ids, notices)
 
     @cached_property
     def codes(self) -> Codes:
         return Codes(self.database, self.outbox, self.settings.vault, self.clock, self.ids)
+
+    @cached_property
+    def proof_pairs(self) -> ProofPairs:
+        return ProofPairs(self.database, self.wallet, self.settings.vault, self.clock, self.ids)
+
+    @cached_property
+    def given_proofs(self) -> GivenProofs:
+        return GivenProofs(self.database, self.settings.vault)
+
+    @cached_property
+    def freezes(self) -> Freezes:
+        return Freezes(self.database, self.wallet, self.outbox, self.settings.vault, self.clock)
 
     @cached_property
     def cases(self) -> Cases:
@@ -90,7 +107,17 @@ class House:
 
     @cached_property
     def performer(self) -> Performer:
-        handlers = Handlers(self.database, self.wallet, self.codes, self.cases, self.outbox)
+        handlers = Handlers(
+            database=self.database,
+            wallet=self.wallet,
+            codes=self.codes,
+            cases=self.cases,
+            outbox=self.outbox,
+            pairs=self.proof_pairs,
+            freezes=self.freezes,
+            given=self.given_proofs,
+            vault=self.settings.vault,
+        )
         return Performer(self.database, self.jobs, handlers.by_name(), self.clock)
 
     @cached_property
@@ -115,6 +142,8 @@ class House:
         self.performer.enqueue_due()
         self.outbox.enqueue_due()
         self.codes.erase_expired()
+        self.proof_pairs.erase_expired()
+        self.performer.erase_secrets()
 
     def close(self) -> None:
         self.performer.close()

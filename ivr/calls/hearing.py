@@ -21,7 +21,7 @@ _COMMANDS = ("", "*", "*0")
 
 @dataclass(frozen=True)
 class Hearing:
-    """Understands words for the wait that is due; `hide` makes the keyed hash of a secret."""
+    """Understands words for the wait that is due; `hide` seals the digits of a secret."""
 
     topics: TopicFinder
     choices: ChoiceFinder
@@ -55,8 +55,8 @@ class Hearing:
         digits = given.digits or ""
         if isinstance(given, Keys) and digits in _COMMANDS:
             return given
-        is_whole = VALUES[wait.value].read(digits) is not None
-        hidden = self.hide(digits) if is_whole else None
+        value = VALUES[wait.value].read(digits)
+        hidden = None if value is None else self.hide(value)
         if isinstance(given, Keys):
-            return replace(given, digits="" if is_whole else "·" * len(digits), hidden=hidden)
+            return replace(given, digits="·" * len(digits) if value is None else "", hidden=hidden)
         return replace(given, text="", digits=None, hidden=hidden)

@@ -26,6 +26,7 @@ _BACKOFF = (1, 2, 5, 10, 30, 60)
 _AT_ONCE = 64
 _GRACE_SECONDS = 0.1
 _LEFT_BEHIND = timedelta(seconds=5)
+_SECRETS_LAST = timedelta(minutes=5)
 
 _log = structlog.get_logger(__name__)
 
@@ -39,6 +40,8 @@ class Asked:
     args: Mapping[str, str]
     language: str
     timeout: float
+    secret: str | None = field(default=None, repr=False)
+    """Digits that were entered, sealed; None when there were none or they are too old."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Performer:
         A handler's own time-outs count from byte to byte, so its time as a whole is bounded here: it is left alone
         then, and whatever it still does is known by its key.
         """
-        asked = Asked(request.key, here.id, request.args, here.session.language, seconds)
+        asked = Asked(request.key, here.id, request.args, here.session.language, seconds, request.secret)
         try:
             outcome = self._threads.submit(self._handlers[request.name], asked).result(seconds + _GRACE_SECONDS)
         except Unsettled:
@@ -115,6 +118,13 @@ class Performer:
         statement = sa.update(call_requests).where(call_requests.c.key == request.key, call_requests.c.state != "done")
         with self._database.write() as connection:
             connection.execute(statement.values(state="queued", due_at=due))
+
+    def erase_secrets(self) -> None:
+        """Erases entered digits that are too old to prove anything."""
+        too_old = call_requests.c.made_at <= self._clock.now() - _SECRETS_LAST
+        statement = sa.update(call_requests).where(call_requests.c.secret.is_not(None), too_old)
+        with self._database.write() as connection:
+            connection.execute(statement.values(secret=None))
 
     def enqueue_due(self) -> int:
         """Enqueues what is due and what a dead holder left behind; returns how many."""

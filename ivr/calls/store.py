@@ -5,9 +5,10 @@ begins with the guarded UPDATE under the write lock, since reading and then writ
 processes.
 """
 
+import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,6 +52,7 @@ class OpenRequest:
     state: str
     lease_until: datetime
     attempts: int
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Store:
         query = sa.select(
             calls.c.id, calls.c.sid, calls.c.revision, calls.c.session, calls.c.answer,
             call_requests.c.key, call_requests.c.name, call_requests.c.args, call_requests.c.state,
-            call_requests.c.lease_until, call_requests.c.attempts,
+            call_requests.c.lease_until, call_requests.c.attempts, call_requests.c.secret,
         ).select_from(calls.outerjoin(call_requests, open_request))  # fmt: skip
         if request:
             query = query.where(call_requests.c.key == request)
@@ -126,7 +128,8 @@ class Store:
                 connection.execute(insert(call_transactions).on_conflict_do_nothing(), mentioned)
             if settled:
                 done = sa.update(call_requests).where(call_requests.c.key == settled["key"])
-                connection.execute(done.values(state="done", outcome=settled["outcome"], done_at=settled["done_at"]))
+                values = {"state": "done", "outcome": settled["outcome"], "done_at": settled["done_at"]}
+                connection.execute(done.values(secret=None, **values))
             if request:
                 connection.execute(sa.insert(call_requests), request)
         return True
@@ -137,7 +140,8 @@ class Store:
         request = None
         if row.key:
             args = json.loads(self._vault.open(row.args, "args"))
-            request = OpenRequest(row.key, row.name, args, row.state, row.lease_until, row.attempts)
+            secret = base64.b64encode(row.secret).decode() if row.secret else None
+            request = OpenRequest(row.key, row.name, args, row.state, row.lease_until, row.attempts, secret)
         return Here(row.id, row.sid, row.revision, session, answer, request)
 
     def _row(self, here: Here, change: Change, now: datetime) -> dict[str, Any]:
@@ -210,6 +214,7 @@ class Store:
             "call_id": here.id,
             "name": request.name,
             "args": self._vault.seal(json.dumps(dict(request.args)), "args"),
+            "secret": base64.b64decode(request.secret) if request.secret else None,
             "state": "open",
             "lease_until": now + change.lease,
             "due_at": now + change.lease,

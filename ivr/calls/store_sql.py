@@ -51,5 +51,5 @@ def _inserted(table: sa.Table, rows: list[dict[str, Any]], moved: sa.CTE) -> Ins
 
 def _settled(settled: dict[str, Any], moved: sa.CTE) -> sa.CTE:
     done = sa.update(call_requests).where(call_requests.c.key == settled["key"], sa.exists(sa.select(moved.c.id)))
-    values = {"state": "done", "outcome": settled["outcome"], "done_at": settled["done_at"]}
+    values = {"state": "done", "outcome": settled["outcome"], "done_at": settled["done_at"], "secret": None}
     return done.values(values).cte("settled_requests")

@@ -5,9 +5,10 @@ Numbers, ids, sessions, answers and events are sealed; what is looked up has a k
 
 import sqlalchemy as sa
 
-from ivr.db import Moment, metadata
+from ivr.db import Moment, Sealed, metadata
 
 Id = sa.String(32)
+_has_secret = sa.text("secret IS NOT NULL")
 Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 calls = sa.Table(
@@ -16,10 +17,10 @@ calls = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("sid", sa.String(34), nullable=False, unique=True),
     sa.Column("line", sa.String(32), nullable=False),
-    sa.Column("caller", sa.LargeBinary),
+    sa.Column("caller", Sealed("phone")),
     sa.Column("caller_hash", Id, index=True),
     # The number of the account that the call is about: it may be another than the one that called.
-    sa.Column("registered", sa.LargeBinary),
+    sa.Column("registered", Sealed("phone")),
     sa.Column("registered_hash", Id, index=True),
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("started_at", Moment, nullable=False, index=True),
@@ -29,8 +30,8 @@ calls = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("step", sa.Integer, nullable=False),
     sa.Column("awaiting", sa.String(100)),
-    sa.Column("session", sa.LargeBinary, nullable=False),
-    sa.Column("answer", sa.LargeBinary),
+    sa.Column("session", Sealed("session"), nullable=False),
+    sa.Column("answer", Sealed("answer")),
     sa.Column("language", sa.String(8), nullable=False),
     sa.Column("topic", sa.String(32)),
     sa.Column("outcome", sa.String(32)),
@@ -47,7 +48,7 @@ call_events = sa.Table(
     sa.Column("step", sa.Integer, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("name", sa.String(32), nullable=False),
-    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("data", Sealed("event"), nullable=False),
     sa.Index("ix_call_events_call_id_id", "call_id", "id"),
 )
 
@@ -56,7 +57,7 @@ call_transactions = sa.Table(
     metadata,
     sa.Column("call_id", Id, sa.ForeignKey("calls.id"), primary_key=True),
     sa.Column("transaction_hash", Id, primary_key=True),
-    sa.Column("transaction", sa.LargeBinary, nullable=False),
+    sa.Column("transaction", Sealed("transaction"), nullable=False),
     sa.Index("ix_call_transactions_transaction_hash", "transaction_hash"),
 )
 
@@ -66,7 +67,9 @@ call_requests = sa.Table(
     sa.Column("key", sa.String(100), primary_key=True),
     sa.Column("call_id", Id, sa.ForeignKey("calls.id"), nullable=False, index=True),
     sa.Column("name", sa.String(32), nullable=False),
-    sa.Column("args", sa.LargeBinary, nullable=False),
+    sa.Column("args", Sealed("args"), nullable=False),
+    # Digits that a caller entered, for the one who performs the request; erased with its outcome or after five minutes.
+    sa.Column("secret", Sealed("entered")),
     # open: somebody holds it until lease_until; queued: a job performs it at due_at; done: it has its outcome.
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("lease_until", Moment, nullable=False),
@@ -76,6 +79,8 @@ call_requests = sa.Table(
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("done_at", Moment),
     sa.Index("ix_call_requests_state_due_at", "state", "due_at"),
+    # Every tick looks for secrets to erase, and there are few of them.
+    sa.Index("ix_call_requests_made_at", "made_at", postgresql_where=_has_secret, sqlite_where=_has_secret),
 )
 
 menu_versions = sa.Table(

@@ -128,7 +128,8 @@ class Turns:
         What is left when time is over has a lease of no length: the next one who comes takes it over.
         """
         while request is not None and (seconds := self._seconds_left(deadline)):
-            held = OpenRequest(request.key, request.name, dict(request.args), "open", self.clock.now(), 0)
+            now, args = self.clock.now(), dict(request.args)
+            held = OpenRequest(request.key, request.name, args, "open", now, 0, request.secret)
             result = self.performer.perform(here, held, seconds)
             if result is None:
                 self.performer.hand_to_job(request.key)
@@ -159,7 +160,8 @@ class Turns:
             request = here.request
             if request.state == "open" and request.lease_until <= self.clock.now():
                 if self.performer.take_over(request, seconds + _LEASE_MARGIN):
-                    return self._follow(here, Request(request.key, request.name, request.args), deadline)
+                    again = Request(request.key, request.name, request.args, request.secret)
+                    return self._follow(here, again, deadline)
             else:
                 self.clock.pause(_LOOK_AGAIN_SECONDS)
             here = self.store.load(call_id=here.id) or here

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 import structlog
@@ -29,7 +29,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Text:
-    """A text to be sent; texts with the same key are one, and after `until` it is of no use."""
+    """A text to be sent; texts with the same key are one, and after `until` it is of no use.
+
+    `to` is a number in E.164; for the channel `app`, which the owner sees wherever they are signed in, an account id.
+    """
 
     key: str
     call_id: str
@@ -38,6 +41,7 @@ class Text:
     language: str
     params: Mapping[str, str]
     until: datetime | None = None
+    channel: Literal["sms", "app"] = "sms"
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Outbox:
     vault: Vault
     clock: Clock
     ids: Ids
+    notices: Texts
+    """Who shows the owner a notice in the app."""
 
     def put(self, connection: sa.Connection, text: Text, *, by_job: bool = True) -> str:
         """The id of the text's row, new or already there; a new one is delivered by a job unless the caller does."""
@@ -72,7 +78,7 @@ class Outbox:
         except TextRefused as error:
             return self._end(row, "failed", error, params=None)
         except (TextNotSent, TextUncertain) as error:
-            if isinstance(error, TextUncertain) and not self.texts.knows_keys:
+            if isinstance(error, TextUncertain) and not self._provider(row).knows_keys:
                 return self._end(row, "unknown", error, params=None)
             wait = _BACKOFF[min(row.attempts, len(_BACKOFF) - 1)]
             return self._end(row, "due", error, due_at=self.clock.now() + timedelta(seconds=wait))
@@ -87,12 +93,13 @@ class Outbox:
             return str(connection.execute(sa.select(messages.c.state).where(messages.c.id == message_id)).scalar_one())
 
     def of_call(self, call_id: str) -> list[dict[str, Any]]:
-        """The texts of a call in their order: template, language, state and when it was sent; never what they said."""
+        """The texts of a call in their order: channel, template, language, state, when sent; never what they said."""
         query = sa.select(messages).where(messages.c.call_id == call_id).order_by(messages.c.made_at, messages.c.id)
         with self.database.read() as connection:
             rows = connection.execute(query).all()
         return [
             {
+                "channel": row.channel,
                 "template": row.template,
                 "language": row.language,
                 "state": row.state,
@@ -124,6 +131,7 @@ class Outbox:
             "id": self.ids.key(),
             "key": text.key,
             "call_id": text.call_id,
+            "channel": text.channel,
             "template": text.template,
             "language": text.language,
             "recipient": self.vault.seal(text.to, "phone"),
@@ -146,7 +154,7 @@ class Outbox:
             return connection.execute(take.values(state="sending", due_at=now).returning(*messages.c)).first()
 
     def _send(self, row: Any, timeout: float) -> str:
-        return self.texts.send(
+        return self._provider(row).send(
             key=row.key,
             to=self.vault.open(row.recipient, "phone"),
             template=row.template,
@@ -154,6 +162,9 @@ class Outbox:
             params=json.loads(self.vault.open(row.params, "params")),
             timeout=timeout,
         )
+
+    def _provider(self, row: Any) -> Texts:
+        return self.notices if row.channel == "app" else self.texts
 
     def _end(self, row: Any, state: str, error: Exception, **values: Any) -> str:
         _log.warning("text_not_accepted", template=row.template, state=state, reason=str(error))

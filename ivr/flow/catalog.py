@@ -92,7 +92,6 @@ REQUESTS = {
         takes=("account", "registered"),
         gives=("frozen",),
         needs_proof="protective_freeze",
-        tell_late=TELL_FROZEN,
     ),
     "open_case": RequestKind(("done", "failed"), takes=("account", "registered", "topic"), gives=("case_number",)),
 }

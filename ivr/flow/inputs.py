@@ -15,7 +15,7 @@ class CallStarted:
 class Keys:
     """Keys pressed; `by_key` when the finishing key ended the entry.
 
-    Where the wait is for a secret, `digits` is empty and `hidden` holds their keyed hash instead.
+    Where the wait is for a secret, `digits` is empty and `hidden` holds them sealed instead.
     """
 
     digits: str

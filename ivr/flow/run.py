@@ -32,6 +32,8 @@ class Request:
     key: str
     name: str
     args: Mapping[str, str]
+    secret: str | None = field(default=None, repr=False)
+    """Digits that were entered, sealed: whoever performs it opens them, and they are kept nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,11 @@ class Run:
         self.change(wait=wait, unsaid=())
         self.ending = (listen,)
 
-    def ask_outside(self, name: str, args: Mapping[str, str]) -> None:
+    def ask_outside(self, name: str, args: Mapping[str, str], secret: str | None = None) -> None:
         """Stops for the outcome of a request; what was said is kept to be said with it."""
         key = f"{self.session.call}:{self.session.step}:{name}"
         self.change(wait=ForResult(key=key, request=name), unsaid=tuple(self.spoken))
-        self.request = Request(key, name, args)
+        self.request = Request(key, name, args, secret)
         self.note(RequestMade(name, key))
         self.ask_for_a_moment(0)
 
@@ -139,6 +141,15 @@ class Run:
         """The finished turn."""
         answer = Answer(next_step=self.session.step, instructions=self.ending)
         return Turn(self.session, answer, tuple(self.events), self.request)
+
+    def whose(self) -> dict[str, str]:
+        """Whom a proof is about: the account and its registered number, empty when there is none, and the number named.
+
+        What a caller may do is counted by the number that they named, so that a stranger's is treated like any other.
+        """
+        slots = self.session.slots
+        known = {name: slots.get(name, "") for name in ("account", "registered")}
+        return known | {"number": known["registered"] or slots.get("phone") or self.session.caller or ""}
 
     def _values(self) -> dict[str, str]:
         caller = {"caller": self.session.caller} if self.session.caller else {}

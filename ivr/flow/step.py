@@ -137,11 +137,11 @@ def _note_input(run: Run, given: Input) -> None:
     wait = run.session.wait
     if isinstance(given, Keys) and (given.digits or given.hidden):
         is_secret = isinstance(wait, ForEntry) and wait.secret
-        length = len(given.digits) or VALUES["code"].num_digits
+        length = len(given.digits) or (VALUES[wait.value].num_digits if isinstance(wait, ForEntry) else 0)
         run.note(KeysPressed("·" * length if is_secret else given.digits))
     if isinstance(given, Spoken):
         # A code may be said anywhere in a verification, so none of its words are kept.
-        is_secret = isinstance(wait, ForChoice | ForEntry) and isinstance(run.node, VerifyNode)
+        is_secret = isinstance(run.node, VerifyNode) or (isinstance(wait, ForEntry) and wait.secret)
         run.note(WordsHeard("" if is_secret else given.text, given.confidence))
     if isinstance(given, Result) and isinstance(wait, ForResult):
         run.note(RequestAnswered(wait.request, given.key, given.outcome, late=False))

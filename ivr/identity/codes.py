@@ -1,10 +1,10 @@
 """One-time codes of our own: six digits by text, five minutes, three tries, kept and compared as keyed hashes.
 
-A code reaches us as the keyed hash of its digits; the digits exist in the text alone.
+The digits exist in the text, and sealed in the request that is to check them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -27,11 +27,6 @@ WRONG_A_DAY = 10
 _WRONG = "wrong_code"
 
 
-def hide(vault: Vault, digits: str) -> str:
-    """The keyed hash under which the digits of a code leave the telephone line."""
-    return vault.hash(digits, "code digits")
-
-
 @dataclass(frozen=True)
 class Wanted:
     """Who wants a code, for what; `to` is the account's registered number, empty when there is no such account."""
@@ -46,13 +41,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Entered:
-    """A code as it was entered: the keyed hash of its digits, and whose and what it is to prove."""
+    """A code as it was entered, and whose and what it is to prove."""
 
     key: str
     call_id: str
     purpose: str
     account: str
-    hidden: str
+    digits: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -93,29 +88,18 @@ class Codes:
                 return "expired"
             if row.account_hash != self._account_hash(entered.account):
                 return "expired"
-            outcome = self._compared(connection, row, entered.hidden)
+            outcome = self._compared(connection, row, entered.digits)
             self._note_check(connection, row, entered.key, outcome)
         return outcome
 
-    def is_verified(self, call_id: str, purpose: str, account: str) -> bool:
-        """Whether this call proved, by a code, to be the account's owner for this purpose."""
-        query = sa.select(codes.c.id).where(
-            codes.c.call_id == call_id,
-            codes.c.purpose == purpose,
-            codes.c.account_hash == self._account_hash(account),
-            codes.c.state == "used",
-        )
-        with self.database.read() as connection:
-            return connection.execute(query).first() is not None
-
-    def _compared(self, connection: sa.Connection, row: Any, hidden: str) -> str:
+    def _compared(self, connection: sa.Connection, row: Any, digits: str) -> str:
         """Reserves a try of the account's before it compares, so that parallel guesses cannot share one."""
         now = self.clock.now()
         if not row.account_hash:
             return "wrong"
         if not count_up(connection, _WRONG, row.account_hash, now, WRONG_A_DAY):
             return "locked"
-        if row.code_hash != self._hash(row.id, hidden):
+        if row.code_hash != self._hash(row.id, digits):
             return "wrong"
         count_down(connection, _WRONG, row.account_hash, now)
         return "right"
@@ -161,7 +145,7 @@ class Codes:
             "call_id": wanted.call_id,
             "purpose": wanted.purpose,
             "account_hash": self._account_hash(wanted.account),
-            "code_hash": self._hash(code_id, hide(self.vault, digits)),
+            "code_hash": self._hash(code_id, digits),
             "code": self.vault.seal(digits, "code") if message_id else None,
             "message_id": message_id,
             "state": "open",
@@ -196,5 +180,5 @@ class Codes:
         with self.database.write() as connection:
             connection.execute(statement.values(code=None))
 
-    def _hash(self, code_id: str, hidden: str) -> str:
-        return self.vault.hash(f"{code_id}:{hidden}", "code")
+    def _hash(self, code_id: str, digits: str) -> str:
+        return self.vault.hash(f"{code_id}:{self.vault.hash(digits, 'code digits')}", "code")

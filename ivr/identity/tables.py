@@ -1,8 +1,8 @@
-"""One-time codes and the counters that bound guessing; a code is kept as a keyed hash."""
+"""One-time codes, the weaker proofs, and the counters that bound guessing; a code is kept as a keyed hash."""
 
 import sqlalchemy as sa
 
-from ivr.db import Moment, metadata
+from ivr.db import Moment, Sealed, metadata
 
 _has_copy = sa.text("code IS NOT NULL")
 
@@ -17,7 +17,7 @@ codes = sa.Table(
     sa.Column("account_hash", sa.String(32), nullable=False),
     sa.Column("code_hash", sa.String(32), nullable=False),
     # A sealed copy waits for delivery only.
-    sa.Column("code", sa.LargeBinary),
+    sa.Column("code", Sealed("code")),
     sa.Column("message_id", sa.String(32)),
     # open, used, spent or replaced.
     sa.Column("state", sa.String(8), nullable=False),
@@ -31,6 +31,30 @@ codes = sa.Table(
     # Every tick looks for copies to erase, and there are few of them.
     sa.Index("ix_codes_expires_at", "expires_at", postgresql_where=_has_copy, sqlite_where=_has_copy),
 )
+
+_has_value = sa.text("first_value IS NOT NULL")
+
+proof_pairs = sa.Table(
+    "proof_pairs",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("call_id", sa.String(32), nullable=False, index=True),
+    # Empty when no account has the number: such a pair is never right.
+    sa.Column("account_hash", sa.String(32), nullable=False),
+    sa.Column("first_key", sa.String(120), nullable=False, unique=True),
+    sa.Column("first_kind", sa.String(20), nullable=False),
+    # Waits for the second proof and for the wallet; erased with the outcome or after five minutes.
+    sa.Column("first_value", Sealed("proof")),
+    sa.Column("second_key", sa.String(120), unique=True),
+    sa.Column("second_kind", sa.String(20)),
+    # half, asking, right, wrong, or spent: wrong for the last time today.
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Index("ix_proof_pairs_expires_at", "expires_at", postgresql_where=_has_value, sqlite_where=_has_value),
+)
+"""Two of the three weaker proofs, of one call; the keys are those of the requests that brought them."""
 
 counters = sa.Table(
     "counters",

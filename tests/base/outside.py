@@ -20,6 +20,7 @@ ACCOUNT = "AC" + "0123456789abcdef" * 2
 BASE_URL = "https://hotline.example.com"
 WALLET_KEY = "sandbox-key-0123456789"
 VICTIM, VICTIM_ACCOUNT = "+8613800138000", "2088000000138000"
+_OPERATIONS = ("freeze", "accounts", "transactions", "proofs", "disputes", "notices")
 STRANGER = "+8613412345678"
 
 
@@ -46,14 +47,19 @@ class Wallet:
         self._post("/sandbox/faults", {operation: {"mode": mode, **more}})
 
     def mend(self) -> None:
-        self._post("/sandbox/faults", {"freeze": None, "accounts": None, "transactions": None})
+        self._post("/sandbox/faults", dict.fromkeys(_OPERATIONS))
 
     def reset(self) -> None:
         self._post("/sandbox/reset", {})
 
     @property
     def freezes(self) -> list[Any]:
-        return list(requests.get(f"{self.url}/sandbox/effects", timeout=5).json()["freezes"])
+        return list(self.effects["freezes"])
+
+    @property
+    def effects(self) -> dict[str, Any]:
+        """What the wallet has really done, by its kind."""
+        return dict(requests.get(f"{self.url}/sandbox/effects", timeout=5).json())
 
     def _post(self, path: str, body: Any) -> None:
         requests.post(self.url + path, json=body, timeout=5).raise_for_status()

@@ -19,7 +19,7 @@ def test_a_code_is_sent_to_the_account_that_was_found(at_main: Caller) -> None:
     request = at_main.request
     assert request is not None
     assert (request.name, request.key) == ("send_code", "call:4:send_code")
-    assert request.args == {"purpose": "freeze", "account": "W1", "registered": PHONE}
+    assert request.args == {"purpose": "freeze", "account": "W1", "registered": PHONE, "number": PHONE}
     assert at_main.event("RequestMade") == {"request": "send_code", "key": "call:4:send_code"}
 
 
@@ -59,7 +59,8 @@ def test_a_sending_that_takes_too_long_counts_as_late(at_main: Caller) -> None:
 def test_the_right_code_is_a_proof_for_this_account_and_purpose(at_code: Caller) -> None:
     at_code.does(CODE)
     assert at_code.request is not None
-    assert at_code.request.args == {"purpose": "freeze", "entered": "h:123456", "account": "W1", "registered": PHONE}
+    assert at_code.request.args == {"purpose": "freeze", "account": "W1", "registered": PHONE, "number": PHONE}
+    assert at_code.request.secret == "h:123456"
     at_code.gets("right")
     assert at_code.event("CallerVerified") == {"proof": "code", "purpose": "freeze"}
     assert [proof.model_dump() for proof in at_code.session.proofs] == [
@@ -71,7 +72,7 @@ def test_the_right_code_is_a_proof_for_this_account_and_purpose(at_code: Caller)
 def test_a_code_can_be_said(at_code: Caller) -> None:
     at_code.says("", hidden="h:1")
     assert at_code.request is not None
-    assert at_code.request.args["entered"] == "h:1"
+    assert at_code.request.secret == "h:1"
 
 
 def test_three_tries_then_the_help_and_a_second_code_with_three_tries_then_another_way(at_code: Caller) -> None:
@@ -224,7 +225,8 @@ def test_a_proof_is_for_its_account_alone(at_code: Caller) -> None:
 def test_what_was_found_for_another_number_is_forgotten(at_code: Caller) -> None:
     at_code.does(CODE).gets("right").gets("failed").presses("1", "13900139000").gets("unknown")
     assert at_code.request is not None
-    assert at_code.request.args == {"purpose": "freeze", "account": "", "registered": ""}
+    nobody = {"account": "", "registered": "", "number": "+8613900139000"}
+    assert at_code.request.args == {"purpose": "freeze", **nobody}
 
 
 @pytest.mark.parametrize(

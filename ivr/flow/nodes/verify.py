@@ -48,7 +48,7 @@ def _send(run: Run, node: VerifyNode) -> str | None:
     if run.session.codes_sent >= LIMITS.codes_a_call:
         return _unable(run, node)
     run.change(codes_sent=run.session.codes_sent + 1, codes_wrong=0, tries=0)
-    run.ask_outside(SEND_CODE, {"purpose": node.verify.purpose, **_whose(run)})
+    run.ask_outside(SEND_CODE, {"purpose": node.verify.purpose, **run.whose()})
     return None
 
 
@@ -72,7 +72,7 @@ def _entered(run: Run, node: VerifyNode, given: Keys | Spoken | NoInput) -> str 
         return _do(run, node, _HELP_KEYS[command])
     if given.hidden is None:
         return _ask_again(run, silent=False)
-    run.ask_outside(CHECK_CODE, {"purpose": node.verify.purpose, "entered": given.hidden, **_whose(run)})
+    run.ask_outside(CHECK_CODE, {"purpose": node.verify.purpose, **run.whose()}, given.hidden)
     return None
 
 
@@ -159,10 +159,6 @@ def _ask_for_code(run: Run, repeat: int = 0, tries: int = 0) -> str | None:
     wait = ForEntry(value="code", secret=True, choices=CODE_CHOICES)
     run.listen(wait, num_digits=kind.num_digits, finish_on_key="#", timeout=kind.timeout, speech=tries < _TRIES)
     return None
-
-
-def _whose(run: Run) -> dict[str, str]:
-    return {name: run.session.slots.get(name, "") for name in ("account", "registered")}
 
 
 VERIFY_PROMPTS = (
