@@ -21,6 +21,7 @@ from ivr.cases.freezes import Freezes
 from ivr.clock import Clock
 from ivr.db import Database
 from ivr.flow.menu_check import load_menu
+from ivr.flow.prompts import Voice
 from ivr.handlers import Handlers, WalletProvider
 from ivr.identity.codes import Codes
 from ivr.identity.entered import hide
@@ -131,7 +132,13 @@ class House:
 
     @cached_property
     def renderer(self) -> Renderer:
-        return Renderer(self.settings.base_url, self.settings.desks, self.settings.line_number)
+        settings = self.settings
+        return Renderer(settings.base_url, settings.desks, settings.line_number, lambda: self.voices)
+
+    @cached_property
+    def voices(self) -> Mapping[str, Voice]:
+        """How each language of the menu is spoken and heard."""
+        return {language: words.voice for language, words in self.menus.current.prompts.items() if words.voice}
 
     def job_handlers(self) -> Mapping[str, Callable[[str], object]]:
         """What the worker does, by the name of the job."""

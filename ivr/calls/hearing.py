@@ -13,6 +13,8 @@ from ivr.speech.topics import TopicFinder
 
 SURE = 0.5
 """The confidence from which a topic is followed without asking back."""
+LIKELY = 0.2
+"""The confidence from which a topic is worth asking back about."""
 UNSURE = 0.3
 """The recogniser's confidence below which words count as noise; 0 means that it gave none."""
 
@@ -42,14 +44,20 @@ class Hearing:
             return replace(given, text=text)
         choice = self.choices.find_choice(text, session.language, wait.choices)
         digits = find_digits(text, session.language)
-        topic = self._topic(text, session.language) if isinstance(wait, ForChoice) and wait.topics else None
+        topic, maybe = (
+            self._topic(text, session.language) if isinstance(wait, ForChoice) and wait.topics else (None, ())
+        )
         if topic == "agent":
             topic, choice = None, "agent"
-        return replace(given, text=text, choice=choice, digits=digits, topic=topic)
+        return replace(given, text=text, choice=choice, digits=digits, topic=topic, maybe=maybe)
 
-    def _topic(self, text: str, language: str) -> str | None:
+    def _topic(self, text: str, language: str) -> tuple[str | None, tuple[str, ...]]:
+        """The topic when it is sure, or else the likely ones."""
         found = self.topics.find(text, language)
-        return found.topic if found.topic != "none" and found.confidence >= SURE else None
+        if found.topic != "none" and found.confidence >= SURE:
+            return found.topic, ()
+        likely = [(found.topic, found.confidence), *found.alternatives]
+        return None, tuple(topic for topic, confidence in likely if topic != "none" and confidence >= LIKELY)[:2]
 
     def _hidden(self, wait: ForEntry, given: Keys | Spoken) -> Keys | Spoken:
         digits = given.digits or ""

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from ivr.flow.catalog import LANGUAGES
-from ivr.flow.prompts import NOT_EMPTY
+from ivr.flow.prompts import NOT_EMPTY, Language
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 """The time of the day that hours are written and spoken in; China has no other and no summer time."""
@@ -19,7 +18,8 @@ _DAY_MINUTES = 24 * 60
 _DAYS_AHEAD = 30
 
 DeskName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-Language = Literal[LANGUAGES]  # type: ignore[valid-type]  # the catalog is a tuple
+CONSOLE_LANGUAGES = ("zh-CN", "en-US")
+"""Languages that agents read; callers may be served in others."""
 IsWorkday = Callable[[date], bool]
 """Whether people work on a day; the calendar knows holidays and make-up working days."""
 
@@ -114,7 +114,7 @@ class Desk(_Part):
     @field_validator("name")
     @classmethod
     def _named_in_each_language(cls, name: dict[str, str]) -> dict[str, str]:
-        if missing := [language for language in LANGUAGES if not name.get(language, "").strip()]:
+        if missing := [language for language in CONSOLE_LANGUAGES if not name.get(language, "").strip()]:
             raise ValueError(f"the desk has no name in {', '.join(missing)}")
         return name
 

@@ -35,6 +35,9 @@ def inputs_at(session: Session) -> Iterator[Input]:
 def _chosen(wait: ForChoice) -> Iterator[Input]:
     yield from map(Keys, "0123456789*#")
     yield from (Spoken("…", topic=topic) for topic in TOPICS if wait.topics)
+    # Which topics are in doubt changes no way, only how many; those in doubt already may be said once more.
+    doubts = (TOPICS[:1], TOPICS[1:3], wait.maybe) if wait.topics else ()
+    yield from (Spoken("…", maybe=doubt) for doubt in doubts if doubt)
 
 
 def _pressed(wait: ForEntry) -> Iterator[Input]:

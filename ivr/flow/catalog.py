@@ -22,14 +22,11 @@ TOPICS = (
     "agent",
 )
 
-LANGUAGES = ("zh-CN", "en-US")
-"""Languages that the hotline can speak and recognise."""
-
 HOUSE_CHOICES = ("repeat", "back", "agent")
 """What can be said in every menu and entry, as the keys of the house can be pressed."""
 
 CHOICES = (
-    *("yes", "no", "again", "later", "wrong_number", "english"),
+    *("yes", "no", "first", "second", "again", "later", "wrong_number", "english"),
     *("mine", "not_mine", "none_mine", "enough"),
     *HOUSE_CHOICES,
 )

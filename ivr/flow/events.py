@@ -46,6 +46,13 @@ class TopicChosen(Event):
 
 
 @dataclass(frozen=True)
+class TopicsAsked(Event):
+    """What was said was not clear, and the caller was asked whether one of these topics is meant."""
+
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class KeysPressed(Event):
     """Keys were taken; a secret entry is told by its length only."""
 

@@ -25,11 +25,15 @@ class Keys:
 
 @dataclass(frozen=True)
 class Spoken:
-    """Words as recognised, with what was understood of them for the wait that is due."""
+    """Words as recognised, with what was understood of them for the wait that is due.
+
+    `maybe` has one or two likely topics, the likelier first, when it is not sure enough which `topic` is meant.
+    """
 
     text: str
     confidence: float = 1.0
     topic: str | None = None
+    maybe: tuple[str, ...] = ()
     choice: str | None = None
     digits: str | None = None
     hidden: str | None = None

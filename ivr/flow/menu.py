@@ -6,8 +6,8 @@ Its nodes are in `menu_nodes`, reading it from a file with places is in `menu_fi
 
 from pydantic import Field
 
-from ivr.flow.menu_nodes import Language, Node, NodeId, Part, Topic
-from ivr.flow.prompts import Prompts
+from ivr.flow.menu_nodes import Node, NodeId, Part, Topic
+from ivr.flow.prompts import Language, Prompts
 
 
 class Menu(Part):

@@ -10,7 +10,6 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from ivr.flow.catalog import LANGUAGES
 from ivr.flow.menu import Menu
 from ivr.flow.prompts import Prompts
 
@@ -18,7 +17,7 @@ STAND_IN = "stand-in"
 """What a menu is given where its file says nothing that can be used; no node has this name."""
 _STAND_INS = {
     **dict.fromkeys(("line", "start", "person"), STAND_IN),
-    **{"languages": LANGUAGES[:1], "topics": {}, "nodes": {}},
+    **{"languages": ("zh-CN",), "topics": {}, "nodes": {}},
 }
 Where = tuple[str | int, ...]
 T = TypeVar("T", bound=BaseModel)

@@ -20,13 +20,12 @@ from ivr.flow.catalog import (
     DIAL_OUTCOMES,
     ENTERED,
     HOUSE_CHOICES,
-    LANGUAGES,
     LIST_NAMES,
     REQUEST_NAMES,
     REQUESTS,
     TOPICS,
 )
-from ivr.flow.prompts import NOT_EMPTY
+from ivr.flow.prompts import NOT_EMPTY, Language
 from ivr.flow.proofs import CODE_PURPOSES
 
 NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -40,7 +39,6 @@ Words = Annotated[tuple[NodeId, ...], NOT_EMPTY, BeforeValidator(_as_words)]
 """One prompt, or several that are spoken one after the other."""
 # The catalog's tuples are what a menu may name; a type checker does not see that they are constants.
 Topic = Literal[TOPICS]  # type: ignore[valid-type]
-Language = Literal[LANGUAGES]  # type: ignore[valid-type]
 Choice = Literal[CHOICES]  # type: ignore[valid-type]
 RequestName = Literal[REQUEST_NAMES]  # type: ignore[valid-type]
 CodePurpose = Literal[CODE_PURPOSES]  # type: ignore[valid-type]

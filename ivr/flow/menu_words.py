@@ -2,21 +2,27 @@
 
 from collections.abc import Iterator
 
-from ivr.flow.catalog import LISTS
+from ivr.flow.catalog import LISTS, TOPICS
 from ivr.flow.menu import Menu
 from ivr.flow.menu_file import Fault, Source
 from ivr.flow.menu_keys import check_keys
 from ivr.flow.menu_nodes import AskNode, EnterNode, Node, PickNode
 from ivr.flow.menu_ways import known_values
+from ivr.flow.nodes.doubt import DOUBT_PROMPTS
 from ivr.flow.nodes.verify import VERIFY_PROMPTS
 from ivr.flow.prompts import Prompts
 from ivr.flow.words import KINDS, fields
 
-HOUSE_PROMPTS = ("one-moment", "no-input", "no-match", *VERIFY_PROMPTS)
+HOUSE_PROMPTS = ("one-moment", "no-input", "no-match", *DOUBT_PROMPTS, *VERIFY_PROMPTS)
 """Prompts that the house speaks by itself; every language must have them."""
 MOST_SAID = 500
 """Han characters in one prompt: 4,500 characters once URL-encoded, nine for each (Twilio's limit for <Say>)."""
-_HOUSE_VALUES = {"code-sent": {"ending"}}
+_HOUSE_VALUES = {
+    "code-sent": {"ending"},
+    "topic-heard": {"topic"},
+    "topic-this": {"first"},
+    "topic-which": {"first", "second"},
+}
 
 
 def check_words(menu: Menu, words: Prompts, source: Source, prompts: Source) -> Iterator[Fault]:
@@ -33,8 +39,26 @@ def check_words(menu: Menu, words: Prompts, source: Source, prompts: Source) -> 
         if prompt not in there:
             yield prompts.fault(("prompts",), f"the prompt {prompt!r} is missing")
     yield from check_keys(menu, words, source)
+    yield from _check_language(menu, words, prompts)
     yield from _check_versions(words, prompts)
     yield from _check_values(menu, words, prompts)
+
+
+def _check_language(menu: Menu, words: Prompts, source: Source) -> Iterator[Fault]:
+    """A language must say how it is spoken and heard, and have a name for every topic that it asks back about."""
+    if words.voice is None and "voice" not in source.data:
+        text = (
+            "say how this language is spoken and heard: `voice: {say: cmn-CN, voice: Polly.Zhiyu, hear: cmn-Hans-CN}`"
+        )
+        yield source.fault(("voice",), text)
+    for topic in sorted(set(TOPICS) - set(words.topics)):
+        yield source.fault(("topics",), f"the topic {topic!r} has no name here, as in `lost_funds: transfers`")
+    for topic in sorted(set(words.topics) - set(TOPICS)):
+        yield source.fault(("topics", topic), f"there is no topic {topic!r}")
+    for prompt, index, version in words.versions():
+        if version.language and version.language not in menu.languages:
+            text = f"{version.language!r} is not one of the menu's languages"
+            yield source.fault(("prompts", prompt, index, "language"), text)
 
 
 def _check_shorter(node: AskNode | EnterNode, words: Prompts, source: Source) -> Iterator[Fault]:

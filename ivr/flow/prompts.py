@@ -1,12 +1,12 @@
 """The words of one language: each prompt in versions, the first full and each later one shorter."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from ivr.flow.catalog import LANGUAGES
 from ivr.flow.instructions import Play, Say
 from ivr.flow.words import fill
 
@@ -21,22 +21,45 @@ def _not_empty(items: tuple[Any, ...]) -> tuple[Any, ...]:
 NOT_EMPTY = AfterValidator(_not_empty)
 
 
+def _is_tag(text: str) -> str:
+    if not _TAG.fullmatch(text):
+        raise ValueError("must be a tag such as zh-CN")
+    return text
+
+
+_TAG = re.compile(r"[a-z]{2,3}-[A-Z]{2}")
+Language = Annotated[str, AfterValidator(_is_tag)]
+"""A language is its prompts file and its phrases file, both named by this tag; no code lists languages."""
+
+
+class Voice(BaseModel):
+    """How the carrier speaks a language (`say`, `voice`) and recognises it (`hear`): its tags differ by verb."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    say: str = Field(pattern=r"\S")
+    voice: str | None = None
+    hear: str = Field(pattern=r"\S")
+
+
 class Version(BaseModel):
     """One wording; `language` when it is not the file's own, `play` for a recording that says these words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     say: str = Field(pattern=r"\S")
-    language: Literal[LANGUAGES] | None = None  # type: ignore[valid-type]  # the catalog is a tuple
+    language: Language | None = None
     play: str | None = None
 
 
 class Prompts(BaseModel):
-    """A prompts file: prompt id → its versions."""
+    """A prompts file: prompt id → its versions; how the language is spoken; what each topic is called aloud."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     language: str
+    voice: Voice | None = None
+    topics: dict[str, str] = Field(default_factory=dict)
     prompts: dict[str, Annotated[tuple[Version, ...], NOT_EMPTY]]
 
     @model_validator(mode="before")

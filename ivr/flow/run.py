@@ -20,6 +20,7 @@ from ivr.flow.instructions import (
 )
 from ivr.flow.menu import Menu
 from ivr.flow.menu_nodes import Node
+from ivr.flow.prompts import Prompts
 from ivr.flow.session import Ended, ForDial, ForResult, Session, Wait
 
 _POLL_PAUSES = (1, 2)
@@ -67,6 +68,10 @@ class Run:
     def node(self) -> Node:
         return self.menu.nodes[self.session.node]
 
+    @property
+    def words(self) -> Prompts:
+        return self.menu.prompts[self.session.language]
+
     def change(self, **fields: Any) -> None:
         self.session = self.session.model_copy(update=fields)
 
@@ -75,8 +80,8 @@ class Run:
 
     def say(self, *prompts: str, repeat: int = 0, values: Mapping[str, str] | None = None) -> None:
         """Speaks prompts; `values` are those of this moment, beside what the call knows."""
-        words, known = self.menu.prompts[self.session.language], {**self._values(), **(values or {})}
-        self.spoken += [words.speak(prompt, known, repeat, self.facts.now) for prompt in prompts]
+        known = {**self._values(), **(values or {})}
+        self.spoken += [self.words.speak(prompt, known, repeat, self.facts.now) for prompt in prompts]
 
     def listen(self, wait: Wait, *, num_digits: int, finish_on_key: str, timeout: int, speech: bool) -> None:
         """Stops for keys or speech over all that was said in this turn."""

@@ -29,6 +29,7 @@ class ForChoice(_Value):
     """One key of a menu, or words: one of the named choices, or a topic where `topics` is set.
 
     `item` is the place in a list of what is asked about; with `is_more` the question is whether to hear it.
+    Where `maybe` has topics, the caller was asked whether they are meant, and the keys answer that.
     """
 
     on: Literal["choice"] = "choice"
@@ -36,6 +37,7 @@ class ForChoice(_Value):
     choices: tuple[str, ...] = ()
     item: int = 0
     is_more: bool = False
+    maybe: tuple[str, ...] = ()
 
 
 class ForEntry(_Value):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ivr.flow.catalog import TOPICS
 from ivr.flow.menu_check import check_menu
 from ivr.flow.menu_words import HOUSE_PROMPTS
 
@@ -64,22 +65,33 @@ nodes:
   fraud: {dial: fraud, say: desk, on_completed: bye, on_busy: bye, on_no_answer: bye, on_failed: bye}
   bye: {end: bye}
 """
-ZH = """\
+
+
+def _house(words: str) -> str:
+    return "".join(f"  {name}: {words}\n" for name in HOUSE_PROMPTS)
+
+
+_NAMES = "topics:\n" + "".join(f"  {topic}: {topic}\n" for topic in TOPICS)
+ZH = f"""\
 prompts:
   main: [转账，请按 1。英文，请按 9。, 请按 1。]
   number: 请输入手机号。
-  found: 尾号{ending:digits}。
+  found: 尾号{{ending:digits}}。
   desk: 请稍等。
   bye: 再见。
-""" + "".join(f"  {name}: 好。\n" for name in HOUSE_PROMPTS)
-EN = """\
+{_house("好。")}
+voice: {{say: cmn-CN, voice: Polly.Zhiyu, hear: cmn-Hans-CN}}
+{_NAMES}"""
+EN = f"""\
 prompts:
   main: [Press 1 to transfer. Press 9 for English.]
   number: Your number, please.
-  found: '{ending:digits}.'
+  found: '{{ending:digits}}.'
   desk: Please wait.
   bye: Goodbye.
-""" + "".join(f"  {name}: Fine.\n" for name in HOUSE_PROMPTS)
+{_house("Fine.")}
+voice: {{say: en-US, hear: en-US}}
+{_NAMES}"""
 
 Check = Callable[..., list[str]]
 

@@ -75,6 +75,7 @@ NODES: dict[str, Any] = {
     "sorry": {"end": "sorry", "outcome": "no_agent"},
     "bye": {"end": "bye"},
 }
+NAMES = {"account_theft": "theft", "cards": "cards", "agent": "a person"}
 OWN = ("hello", "english", "main", "sub", "number", "frozen", "told", "words", "to-people", "to-fraud", "sorry", "bye")
 
 
@@ -89,7 +90,10 @@ def small_menu(**changes: Any) -> Menu:
             "person_for": {"account_theft": "fraud"},
             "topics": {"account_theft": "theft", "cards": "words", "agent": "people"},
             "nodes": NODES | changes,
-            "prompts": {language: {"language": language, "prompts": _words()} for language in ("zh-CN", "en-US")},
+            "prompts": {
+                language: {"language": language, "topics": NAMES, "prompts": _words()}
+                for language in ("zh-CN", "en-US")
+            },
         }
     )
 
@@ -97,7 +101,12 @@ def small_menu(**changes: Any) -> Menu:
 def _words() -> dict[str, list[str]]:
     """Three versions of every prompt: its name, and its name with the number of the version."""
     words = {name: [name, f"{name} 2", f"{name} 3"] for name in (*OWN, *HOUSE_PROMPTS)}
-    return words | {"told": ["told {case_number}"], "code-sent": ["code-sent {ending}"]}
+    named = {
+        "topic-heard": ["topic-heard {topic}"],
+        "topic-this": ["topic-this {first}"],
+        "topic-which": ["topic-which {first} {second}"],
+    }
+    return words | named | {"told": ["told {case_number}"], "code-sent": ["code-sent {ending}"]}
 
 
 class Caller:

@@ -100,7 +100,7 @@ def test_it_finds_a_prompt_that_is_missing() -> None:
 
 def test_it_tries_every_input_that_a_wait_accepts(at_main: Caller, small: Menu) -> None:
     given = list(inputs_at(at_main.session))
-    assert len(given) == 1 + 1 + 4 + 12 + 15
+    assert len(given) == 1 + 1 + 4 + 12 + 15 + 2
     assert NoInput() in given
     assert len(list(inputs_at(at_main.presses("2").session))) == 1 + 1 + 3 + 12
     assert len(list(inputs_at(at_main.presses("1").session))) == 1 + 1 + 3 + 6

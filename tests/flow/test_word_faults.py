@@ -33,7 +33,7 @@ from tests.flow.files import ZH, Check
         ("请输入手机号。", "[]", ["prompts/zh-CN.yaml:3:3: number: at least one is needed"]),
         ("请输入手机号。", "' '", ["prompts/zh-CN.yaml:3:3: say: String should match pattern"]),
         ("请输入手机号。", "{say: 好, loud: 1}", ["prompts/zh-CN.yaml:3:20: `loud` is not known here"]),
-        ("请输入手机号。", "{say: 好, language: fr-FR}", ["prompts/zh-CN.yaml:3:20: language: Input should be"]),
+        ("请输入手机号。", "{say: 好, language: fr-FR}", ["prompts/zh-CN.yaml:3:20: 'fr-FR' is not"]),
         ("请输入手机号。", "{play: 好}", ["prompts/zh-CN.yaml:3:3: `say` is missing here"]),
         ("  number:", "  desk: 好。\n  number:", ["prompts/zh-CN.yaml:6:3: `desk` stands here twice"]),
         ("prompts:", "language: zh-CN\nprompts:", ["prompts/zh-CN.yaml:1:1: `language` is not known here"]),
@@ -54,4 +54,25 @@ def test_a_request_that_found_nothing_takes_away_what_it_found_before(faults: Ch
     assert faults(again) == [
         f"prompts/{language}.yaml:4:3: 'ending' is not known at 'found', whichever way the call came"
         for language in ("en-US", "zh-CN")
+    ]
+
+
+def test_a_language_says_how_it_is_spoken(faults: Check) -> None:
+    assert faults(zh=("voice: {say: cmn-CN, voice: Polly.Zhiyu, hear: cmn-Hans-CN}\n", "")) == [
+        "prompts/zh-CN.yaml:1:1: say how this language is spoken and heard: "
+        "`voice: {say: cmn-CN, voice: Polly.Zhiyu, hear: cmn-Hans-CN}`"
+    ]
+    assert faults(zh=(", hear: cmn-Hans-CN", "")) == ["prompts/zh-CN.yaml:26:1: `hear` is missing here"]
+
+
+def test_every_topic_has_a_name_and_no_other(faults: Check) -> None:
+    assert faults(en=("  cards: cards\n", "  lottery: lottery\n")) == [
+        "prompts/en-US.yaml:27:1: the topic 'cards' has no name here, as in `lost_funds: transfers`",
+        "prompts/en-US.yaml:33:3: there is no topic 'lottery'",
+    ]
+
+
+def test_a_prompt_in_another_language_needs_that_language(faults: Check) -> None:
+    assert faults(zh=("bye: 再见。", "bye: {say: Bye, language: fr-FR}")) == [
+        "prompts/zh-CN.yaml:6:19: 'fr-FR' is not one of the menu's languages"
     ]

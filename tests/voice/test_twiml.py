@@ -6,11 +6,17 @@ from xml.etree import ElementTree
 import pytest
 
 from ivr.flow.instructions import Answer, Dial, GoOn, HangUp, Instruction, Listen, Pause, Play, Say
+from ivr.flow.prompts import Voice
 from ivr.simulator.twiml.judge import judge_document
 from ivr.simulator.twiml.xml import parse
-from ivr.voice.twiml import VOICES, Renderer
+from ivr.voice.twiml import Renderer
 
-RENDERER = Renderer("https://h.example", {"general": "+8675500000001", "fraud": "+8675500000002"}, "+85230001234")
+VOICES = {
+    "zh-CN": Voice(say="cmn-CN", voice="Polly.Zhiyu-Neural", hear="cmn-Hans-CN"),
+    "en-US": Voice(say="en-US", voice="Polly.Joanna-Neural", hear="en-US"),
+}
+DESKS = {"general": "+8675500000001", "fraud": "+8675500000002"}
+RENDERER = Renderer("https://h.example", DESKS, "+85230001234", lambda: VOICES)
 ACTION = "https://h.example/voice/turn/7#ct=2000&rt=5000&rc=1&rp=ct,rt,5xx"
 WORDS = Say(text='请按 1 <&>"', language="zh-CN")
 

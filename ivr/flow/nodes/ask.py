@@ -3,6 +3,7 @@
 from ivr.flow.events import LanguageChosen, TopicChosen
 from ivr.flow.inputs import Keys, NoInput, Spoken
 from ivr.flow.menu_nodes import AskNode, Option, Retry
+from ivr.flow.nodes import doubt
 from ivr.flow.run import Run
 from ivr.flow.session import ForChoice
 
@@ -17,10 +18,16 @@ def arrive(run: Run, node: AskNode) -> str | None:
 
 
 def resume(run: Run, node: AskNode, given: Keys | Spoken | NoInput) -> str | None:
+    if answer := doubt.answer_to(run, given):
+        return _resolve(run, node, answer, "keys" if isinstance(given, Keys) else "speech")
     if isinstance(given, NoInput) or (isinstance(given, Keys) and not given.digits):
         return _again(run, node, node.on_no_input, silent=True)
     if isinstance(given, Spoken) and node.speech and given.topic and given.topic in run.menu.topics:
+        doubt.say_heard(run, given.topic)
         return _choose_topic(run, given.topic, "speech")
+    if isinstance(given, Spoken) and node.speech and (topics := doubt.topics_in(run, given)):
+        doubt.ask(run, node, topics)
+        return None
     key = _key_of(node, given)
     if key in node.options:
         return _choose(run, node.options[key], "keys" if isinstance(given, Keys) else "speech")
@@ -31,6 +38,18 @@ def resume(run: Run, node: AskNode, given: Keys | Spoken | NoInput) -> str | Non
     if key == "0":
         return run.person()
     return _not_an_option(run, node, given)
+
+
+def _resolve(run: Run, node: AskNode, answer: str, by: str) -> str | None:
+    """Goes on after a topic was in doubt."""
+    if answer == doubt.ASK_MENU:
+        return arrive(run, node)
+    if answer == doubt.NEITHER:
+        return _again(run, node, node.on_no_match, silent=False)
+    if answer == doubt.ASK_AGAIN:
+        doubt.ask(run, node, doubt.topics_asked(run))
+        return None
+    return _choose_topic(run, answer, by)
 
 
 def _key_of(node: AskNode, given: Keys | Spoken) -> str:
