@@ -5,8 +5,10 @@ It is a process of its own that speaks HTTP and imports nothing of the hotline. 
 - `twiml/` reads a document (`schema`, `nouns`, `reading`) and judges it where it stands (`places`; `table`, the rules
   with numbers and sources);
 - `machine.py` and `executors.py` act on it without socket or clock: they yield wishes and get outcomes;
-- `real.py` and `stepped.py` fulfil the wishes on a telephone line, at the pace of people or of a script;
-- `network.py` holds lines, texts and faults; `twilio_api.py`, `verify.py` and `control.py` are its HTTP faces;
+- `leg.py` is one call, `runner.py` leads its machine, and an `activity` fulfils each wish (hearing, dialling, talking);
+- `timeline.py` lets everything happen in its time, on the wall clock for people, on one that runs ahead for scripts;
+- `network.py` holds the account, `exchange.py` all that goes by one clock, `people.py` who answers how;
+- `twilio_api.py`, `verify.py` and `control.py` are the HTTP faces; `hands.py` makes the requests to the application;
 - `contract/` holds requests to Twilio's addresses, and in tests our answers, against Twilio's OpenAPI description;
 - `scripts/` plays a call script and writes the transcript; `terminal.py` is a telephone to type on.
 """

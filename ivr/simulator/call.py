@@ -1,4 +1,8 @@
-"""One call: its log of events, the actions that wait to be taken, and what it waits for."""
+"""One leg, which is a call: where it stands, the log of its events, and what it waits for.
+
+A caller's leg comes in, a leg that the application or a Dial begins goes out; both are calls and run TwiML. A call is
+changed under the network's lock only; `since` lets other threads wait for what happens.
+"""
 
 import threading
 from collections import deque
@@ -6,88 +10,100 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ivr.simulator.actions import Action, HangUp
-from ivr.simulator.world import World
+from ivr.simulator.actions import Action
+from ivr.simulator.journal import Journal
 
 Event = dict[str, Any]
-# While words are being spoken the call waits for "speech": somebody may act then, and nobody has to.
+# While words are being spoken the call waits for "speech", while simulated people ring or talk for "others": whoever
+# is at the telephone may act then, and does not have to.
 WAITS = frozenset({"input", "leg", "talk"})
 FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+FAST = 1000.0
+INBOUND, OUTBOUND_API, OUTBOUND_DIAL = "inbound", "outbound-api", "outbound-dial"
 
 
-@dataclass
+@dataclass(eq=False)
 class Call:
-    """A call from `from_` to `to`. Safe to use from several threads."""
+    """A leg from `from_` to `to`. `pace` is real, fast (speech takes no time) or stepped (a script leads it)."""
 
     sid: str
     from_: str
     to: str
     pace: str
-    world: World
+    begun: float
     created: datetime
+    direction: str = INBOUND
+    parent_sid: str | None = None
     status: str = "ringing"
+    answered_by: str | None = None
+    queue_ms: int = 0
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     duration: int = 0
     waiting_for: str | None = None
-    hang_up_requested: bool = False
+    gone: bool = False
+    ended_by: str | None = None
     events: list[Event] = field(default_factory=list)
-    _actions: deque[Action] = field(default_factory=deque)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
+    waiting_actions: deque[Action] = field(default_factory=deque)
+    journal: Journal | None = field(default=None, repr=False)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def __post_init__(self) -> None:
+        self._changed = threading.Condition(self.lock)
 
     @property
     def ended(self) -> bool:
         """Whether the call has reached a final status."""
         return self.status in FINAL
 
+    @property
+    def stepped(self) -> bool:
+        """Whether a script leads it, for whom the clock waits."""
+        return self.pace == "stepped"
+
+    @property
+    def speed(self) -> float:
+        """How many times faster than in life speech passes."""
+        return FAST if self.pace == "fast" else 1.0
+
+    @property
+    def address(self) -> str:
+        """Whoever is at the telephone of this leg."""
+        return self.from_ if self.direction == INBOUND else self.to
+
     def note(self, event_kind: str, at: float, /, **what: Any) -> Event:
-        """Append an event; `at` is in seconds on the call's own clock."""
+        """Append an event; `at` is in seconds since the call began."""
         with self._changed:
             event = {"n": len(self.events) + 1, "at": round(at, 2), "event": event_kind, **what}
             self.events.append(event)
             self._changed.notify_all()
+            if self.journal:
+                self.journal.add(self, event)
             return event
 
-    def act(self, action: Action) -> None:
-        """Put an action on the line; the call counts as busy until it has been taken."""
+    def wait_for(self, waiting_for: str | None) -> None:
+        """Say what the call waits for."""
         with self._changed:
-            self.hang_up_requested = self.hang_up_requested or isinstance(action, HangUp)
-            self._actions.append(action)
-            self.waiting_for = None
-            self._changed.notify_all()
+            if self.waiting_for != waiting_for:
+                self.waiting_for = waiting_for
+                self._changed.notify_all()
 
-    def next_action(self, seconds: float, waiting_for: str) -> Action | None:
-        """The next action, waiting at most `seconds` of wall-clock time for it."""
-        until = self.world.monotonic() + seconds
-        with self._changed:
-            while not self._actions:
-                left = until - self.world.monotonic()
-                if left <= 0:
-                    self.waiting_for = None
-                    return None
-                if self.waiting_for != waiting_for:
-                    self.waiting_for = waiting_for
-                    self._changed.notify_all()
-                self._changed.wait(left)
-            self.waiting_for = None
-            return self._actions.popleft()
-
-    def end(self, status: str) -> None:
+    def end(self, status: str, at: datetime) -> None:
         """Reach a final status."""
         with self._changed:
-            self.status, self.ended_at, self.waiting_for = status, self.world.now(), None
+            self.status, self.ended_at, self.waiting_for = status, at, None
             self._changed.notify_all()
 
     def since(self, after: int, seconds: float, settled: bool) -> list[Event]:
         """Events numbered above `after`. Waits up to `seconds` for one, or until the call waits for somebody to act."""
-        until = self.world.monotonic() + seconds
         with self._changed:
-            while not self._ready(after, settled):
-                left = until - self.world.monotonic()
-                if left <= 0:
-                    break
-                self._changed.wait(left)
+            self._changed.wait_for(lambda: self._ready(after, settled), seconds)
             return self.events[after:]
+
+    def wait_until_ended(self, seconds: float) -> None:
+        """Wait for a final status."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.ended, seconds)
 
     def _ready(self, after: int, settled: bool) -> bool:
         if settled:

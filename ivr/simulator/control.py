@@ -1,4 +1,30 @@
-"""The control API, ours and not Twilio's: dial, act, listen, inject faults. All under /network/."""
+"""The control API, ours and not Twilio's: dial, answer, act, listen, inject faults. All under /network, JSON both ways.
+
+    GET    ""                       the line's number, and the telephones that nobody holds
+    POST   /calls                   somebody dials the line: {"from", "to"?, "pace"?} gives {"sid"}.
+                                    Pace is real, fast (speech takes no time) or stepped (a script leads)
+    GET    /calls/SID               ?after=N&wait=S&settled=1: the leg's events above N, waiting up to S seconds for
+                                    one, or with settled until somebody has to act; and its state: status, ended,
+                                    waiting_for (input, leg, talk; or speech,
+                                    others, null while nobody has to act)
+    POST   /calls/SID/actions       whoever is at that leg's telephone acts: {"press": "1"}, {"say": "words"},
+                                    {"hang_up": true}, {"wait": true}; or, on the caller's leg, {"answer": "busy"} says
+                                    what becomes of the leg that it dials
+    GET    /legs                    ?at=ADDRESS: legs that have not ended, newest first, at one telephone or at all;
+                                    `ringing` says that it can be answered
+    POST   /legs/SID/answer         {"pace"?}: pick a ringing leg up; from then on act on it by its SID like any call
+    POST   /legs/SID/decline        {"status"?}: busy unless said otherwise, no-answer or failed
+    GET    /stream                  ?at=ADDRESS&call=SID&after=N: server-sent events, each event of each leg (of one
+                                    telephone or one call) as it happens; `call` in it is the leg's SID
+    GET    /people                  the directory of simulated people, see people.py
+    PUT    /people/ADDRESS          who answers there; {"human": true} keeps the telephone for a person
+    DELETE /people/ADDRESS
+    GET    /conferences             who is in, and who hears whom
+    POST   /faults, DELETE /faults  see faults.py
+    GET    /violations, /inbox/NUMBER, /texts
+
+An ADDRESS is a number, client:NAME or sip:NAME@HOST. Every leg, dialled ones included, is a call with a SID.
+"""
 
 from typing import Any
 
@@ -6,6 +32,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from ivr.simulator.actions import NoSuchAction, parse_action
 from ivr.simulator.call import Call
+from ivr.simulator.control_legs import add_legs
 from ivr.simulator.faults import NoSuchFault
 from ivr.simulator.network import PACES, Network
 
@@ -34,7 +61,7 @@ def control(network: Network) -> Blueprint:
     @api.post("/calls/<sid>/actions")
     def act(sid: str) -> Reply:
         call = network.call(sid)
-        return _act(call) if call else _no_call()
+        return _act(network, call) if call else _no_call()
 
     @api.post("/faults")
     def inject() -> Reply:
@@ -50,6 +77,7 @@ def control(network: Network) -> Blueprint:
         return jsonify({}), 200
 
     _reading(api, network)
+    add_legs(api, network)
     return api
 
 
@@ -92,18 +120,18 @@ def _events(call: Call) -> Reply:
     return jsonify({"events": events, "state": _state(call)}), 200
 
 
-def _act(call: Call) -> Reply:
+def _act(network: Network, call: Call) -> Reply:
     if call.ended:
         return jsonify({"error": "the call has ended"}), 409
     try:
-        call.act(parse_action(_body()))
+        network.act(call.sid, parse_action(_body()))
     except NoSuchAction as error:
         return _bad(str(error))
     return jsonify({"state": _state(call)}), 202
 
 
 def _state(call: Call) -> dict[str, Any]:
-    """`waiting_for` is input, leg, talk or speech while the call waits for somebody to act, else null."""
+    """`waiting_for` is as the module says."""
     return {"status": call.status, "ended": call.ended, "waiting_for": call.waiting_for}
 
 

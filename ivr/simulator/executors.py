@@ -1,24 +1,27 @@
 """What each verb does: one small generator for each, yielding wishes and returning where the call goes next."""
 
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urljoin
 
+from ivr.simulator import joining
 from ivr.simulator.speaking import spoken_seconds
-from ivr.simulator.twiml.verbs import Dial, Gather, Hangup, Pause, Play, Redirect, Reject, Say, Verb
-from ivr.simulator.wishes import (
-    CallerHungUp,
-    Collect,
-    Collected,
-    Connect,
-    Fetch,
-    LegEnded,
-    Outcome,
-    Sound,
-    Speak,
-    Wish,
+from ivr.simulator.steps import Ending, Goto, Leading, Run
+from ivr.simulator.twiml.verbs import (
+    Dial,
+    Enqueue,
+    Gather,
+    Hangup,
+    Leave,
+    Pause,
+    Play,
+    Record,
+    Redirect,
+    Reject,
+    Say,
+    Verb,
 )
+from ivr.simulator.wishes import CallerHungUp, Capture, Collect, Collected, Fetch, Recorded, Sound, Speak
 
 # A recording's real length isn't known without decoding it.
 RECORDING_SECONDS = 3.0
@@ -26,54 +29,12 @@ RECORDING_SECONDS = 3.0
 ENDLESS = 1000
 
 
-@dataclass(frozen=True)
-class Goto:
-    """The call goes on with the document at `url`."""
-
-    url: str
-    method: str = "POST"
-    parameters: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Ending:
-    """The call is over. `status` is Twilio's CallStatus; `by` is hotline, caller or network."""
-
-    status: str
-    by: str
-
-
-Step = Goto | Ending | None
-Run = Generator[Wish, Outcome, Step]
-
-
-class Leading(Protocol):
-    """What an executor needs of the machine that leads the call."""
-
-    url: str
-    answered: bool
-
-    @property
-    def new_sid(self) -> Callable[[str], str]: ...
-
-    def answer(self) -> None: ...
-
-    def heard(self) -> None: ...
-
-
 def execute(machine: Leading, verb: Verb) -> Run:
     """Act on one verb. None as the result means: go on with the next one."""
     return EXECUTORS[type(verb)](machine, verb)
 
 
-def _say(machine: Leading, verb: Say) -> Run:
-    machine.answer()
-    machine.heard()
-    yield Speak((sound_of(verb),))
-    return None
-
-
-def _play(machine: Leading, verb: Play) -> Run:
+def _speak(machine: Leading, verb: Say | Play) -> Run:
     machine.answer()
     machine.heard()
     yield Speak((sound_of(verb),))
@@ -115,32 +76,28 @@ def _redirect(machine: Leading, verb: Redirect) -> Run:
     return Goto(urljoin(machine.url, verb.url), verb.method)
 
 
-def _dial(machine: Leading, verb: Dial) -> Run:
-    """With an action the call goes on there, even when the caller has hung up; the answer is then ignored."""
-    if not verb.answer_on_bridge:
-        machine.answer()
+def _record(machine: Leading, verb: Record) -> Run:
+    """Nothing recorded falls through; else the action, or the document itself, is asked.
+
+    https://www.twilio.com/docs/voice/twiml/record#attributes-action
+    """
+    machine.answer()
     machine.heard()
-    leg_sid = machine.new_sid("CA")
-    ended = cast(LegEnded, (yield Connect(verb)))
-    if ended.talked is not None:
-        machine.answer()
-    if verb.action is None:
-        if ended.caller_hung_up:
-            raise CallerHungUp
+    recorded = yield Capture(verb)
+    if not isinstance(recorded, Recorded):
         return None
-    goto = Goto(urljoin(machine.url, verb.action), verb.method, _dialled(ended, leg_sid))
-    if not ended.caller_hung_up:
+    parameters = {
+        "RecordingUrl": recorded.url,
+        "RecordingSid": recorded.sid,
+        "RecordingDuration": str(round(recorded.seconds)),
+    }
+    if recorded.digits:
+        parameters["Digits"] = recorded.digits
+    goto = Goto(urljoin(machine.url, verb.action or ""), verb.method, parameters)
+    if recorded.digits != "hangup":
         return goto
     yield Fetch(goto.url, goto.method, goto.parameters)
     raise CallerHungUp
-
-
-def _dialled(ended: LegEnded, leg_sid: str) -> dict[str, str]:
-    """https://www.twilio.com/docs/voice/twiml/dial#attributes-action"""
-    parameters = {"DialCallStatus": ended.status, "DialCallSid": leg_sid, "DialBridged": "false"}
-    if ended.talked is not None:
-        parameters |= {"DialCallDuration": str(round(ended.talked)), "DialBridged": "true"}
-    return parameters
 
 
 def _hangup(machine: Leading, _verb: Hangup) -> Run:
@@ -168,12 +125,15 @@ def sound_of(verb: Say | Play | Pause) -> Sound:
 
 
 EXECUTORS: dict[type[Verb], Callable[[Leading, Any], Run]] = {
-    Say: _say,
-    Play: _play,
+    Say: _speak,
+    Play: _speak,
     Pause: _pause,
     Gather: _gather,
     Redirect: _redirect,
-    Dial: _dial,
+    Dial: joining.dial,
+    Enqueue: joining.enqueue,
+    Leave: joining.leave,
+    Record: _record,
     Hangup: _hangup,
     Reject: _reject,
 }

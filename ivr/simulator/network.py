@@ -3,21 +3,31 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from ivr.simulator.actions import HangUp
+from ivr.simulator.actions import Action
+from ivr.simulator.asker import Asker
 from ivr.simulator.call import Call, Event
-from ivr.simulator.driver import Driver
+from ivr.simulator.conferences import Conference
+from ivr.simulator.exchange import Exchange
 from ivr.simulator.faults import Faults
-from ivr.simulator.line import Line
+from ivr.simulator.hands import Hands, ThreadHands
+from ivr.simulator.journal import Journal
+from ivr.simulator.leg import Leg
 from ivr.simulator.messages import Message, Messages
-from ivr.simulator.real import RealLine
-from ivr.simulator.status import Outbox, StatusEvents
-from ivr.simulator.stepped import SteppedLine
+from ivr.simulator.people import People
+from ivr.simulator.recordings import Recordings
+from ivr.simulator.status import Letter, Outbox
+from ivr.simulator.timeline import Timeline, VirtualTimeline
 from ivr.simulator.webhooks import Sender
 from ivr.simulator.world import World
 
 PACES = frozenset({"real", "fast", "stepped"})
-FAST = 1000.0
+# Seconds of the wall clock for which a document rests that no action of a script led to.
+UNASKED_REST = 0.2
+# Seconds that closing gives what is still going on.
+CLOSING = 20.0
 # The sandbox wallet knows this customer as one whose telephone is lost.
 LOST_TELEPHONES = frozenset({"+8613600136000"})
 
@@ -34,6 +44,7 @@ class NetworkConfig:
     fallback_url: str | None = None
     status_events: frozenset[str] = frozenset({"completed"})
     lost_telephones: frozenset[str] = LOST_TELEPHONES
+    people: Mapping[str, Any] = field(default_factory=dict)
     world: World = field(default_factory=World)
 
 
@@ -42,35 +53,68 @@ class Network:
 
     def __init__(self, config: NetworkConfig) -> None:
         self.config = config
+        self.lock = threading.RLock()
         self.faults = Faults()
         self.messages = Messages(config.world)
-        self._sender = Sender(config.auth_token, config.world)
-        self.outbox = Outbox(self._sender)
-        self._calls: dict[str, Call] = {}
-        self._threads: list[threading.Thread] = []
-        self._lock = threading.Lock()
+        self.journal = Journal(self.lock)
+        self.people = People(config.people)
+        self.recordings = Recordings(self)
+        self.asker = Asker(Sender(config.auth_token, config.world), self.faults)
+        self.hands: Hands = ThreadHands(self.lock)
+        self.outbox = Outbox(self.asker, self.hands, self.lock, self.now)
+        self.ours = Exchange(self, Timeline(config.world, self.lock))
+        self.scripts = Exchange(self, VirtualTimeline(config.world, self.lock), UNASKED_REST)
+        self._threads = [threading.Thread(target=each.timeline.run, daemon=True) for each in self.exchanges]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def exchanges(self) -> "tuple[Exchange, ...]":
+        """One for people, one for scripts."""
+        return self.ours, self.scripts
+
+    def now(self) -> datetime:
+        """The present moment in UTC."""
+        return self.config.world.now()
 
     def dial(self, from_: str, to: str, pace: str) -> Call:
-        """Somebody dials the line. The call goes on in a thread of its own."""
-        world = self.config.world
-        call = Call(world.sid("CA"), from_, to, pace, world, world.now())
-        thread = threading.Thread(target=self._driver(call).run, name=call.sid, daemon=True)
-        with self._lock:
-            self._calls[call.sid] = call
-            self._threads = [old for old in self._threads if old.is_alive()]
-            self._threads.append(thread)
-        thread.start()
-        return call
+        """Somebody dials the line."""
+        exchange = self.scripts if pace == "stepped" else self.ours
+        with self.lock:
+            return exchange.incoming(from_, to, pace).call
+
+    def leg(self, sid: str) -> Leg | None:
+        """The leg whose call has this SID."""
+        with self.lock:
+            return next((each.legs[sid] for each in self.exchanges if sid in each.legs), None)
 
     def call(self, sid: str) -> Call | None:
         """The call with this SID."""
-        with self._lock:
-            return self._calls.get(sid)
+        leg = self.leg(sid)
+        return leg.call if leg else None
 
     def calls(self) -> list[Call]:
         """Every call, newest first."""
-        with self._lock:
-            return list(reversed(self._calls.values()))
+        return [leg.call for leg in self.legs()]
+
+    def legs(self) -> list[Leg]:
+        """Every leg, newest first."""
+        with self.lock:
+            legs = [leg for exchange in self.exchanges for leg in reversed(exchange.legs.values())]
+        return sorted(legs, key=lambda leg: leg.call.created, reverse=True)
+
+    def act(self, sid: str, action: Action) -> bool:
+        """Whoever is at the telephone of this call does something; False where the call has ended."""
+        with self.lock:
+            leg = self.leg(sid)
+            if leg is None or leg.call.ended:
+                return False
+            leg.act(action)
+            return True
+
+    def timeline_of(self, conference: Conference) -> Timeline:
+        """The clock that a conference goes by."""
+        return next(each.timeline for each in self.exchanges if conference in each.conferences)
 
     def violations(self, sid: str | None = None) -> list[Event]:
         """The rules broken so far, in the call with this SID or in all."""
@@ -83,37 +127,24 @@ class Network:
         callback = form.get("StatusCallback")
         if callback:
             for status in ("sent", "delivered"):
-                self.outbox.put(callback, self._message_status(message, status))
+                self.outbox.put(message.sid, Letter(callback, self._message_status(message, status)))
         return message
 
     def close(self) -> None:
         """Hang up every call and send what is left to be told."""
-        for call in self.calls():
-            if not call.ended:
-                call.act(HangUp())
-        with self._lock:
-            threads = list(self._threads)
-        for thread in threads:
-            thread.join(timeout=20)
-        self.outbox.close()
-
-    def _driver(self, call: Call) -> Driver:
-        config = self.config
-        return Driver(
-            call,
-            self._line(call),
-            self._sender,
-            self.faults,
-            StatusEvents(self.outbox, config.account_sid, config.status_url, config.status_events),
-            config.account_sid,
-            config.voice_url,
-            config.fallback_url,
-        )
-
-    def _line(self, call: Call) -> Line:
-        if call.pace == "stepped":
-            return SteppedLine(call)
-        return RealLine(call, FAST if call.pace == "fast" else 1.0)
+        with self.lock:
+            for leg in self.legs():
+                if leg.call.parent_sid is None:
+                    leg.hang_up()
+        for leg in self.legs():
+            leg.call.wait_until_ended(CLOSING)
+        self.outbox.flush()
+        for exchange in self.exchanges:
+            exchange.timeline.close()
+        for thread in self._threads:
+            thread.join(timeout=CLOSING)
+        self.hands.close()
+        self.asker.close()
 
     def _message_status(self, message: Message, status: str) -> dict[str, str]:
         """https://www.twilio.com/docs/messaging/guides/track-outbound-message-status"""

@@ -1,85 +1,119 @@
-"""Status events, sent from a thread of their own so that no call waits for them.
+"""Status events, sent beside the calls so that no call waits for them, those of one call in their order.
 
 https://www.twilio.com/docs/voice/api/call-resource#statuscallbackevent: initiated, ringing, answered, completed; only
 `completed` unless others are asked for, and `completed` stands for every final status.
 """
 
-import queue
 import threading
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from email.utils import format_datetime
+from functools import partial
 
-import requests
-
+from ivr.simulator.asker import Asker
 from ivr.simulator.call import Call
-from ivr.simulator.webhooks import Sender
+from ivr.simulator.hands import Hands
+from ivr.simulator.timeline import Timeline
 
 EVENTS = ("initiated", "ringing", "answered", "completed")
 
 
+@dataclass(frozen=True, eq=False)
+class Letter:
+    """One event that the application is told; the clock of `timeline` stands still until it was."""
+
+    url: str
+    parameters: Mapping[str, str]
+    method: str = "POST"
+    timeline: Timeline | None = None
+
+
 class Outbox:
-    """Sends webhooks whose answers nobody waits for, one after the other."""
+    """Sends webhooks whose answers nobody waits for; those under one key go one after the other."""
 
-    def __init__(self, sender: Sender) -> None:
-        self._sender = sender
-        self._waiting: queue.Queue[tuple[str, Mapping[str, str]] | None] = queue.Queue()
-        self._thread = threading.Thread(target=self._work, name="outbox", daemon=True)
-        self._thread.start()
+    def __init__(self, asker: Asker, hands: Hands, lock: "threading.RLock", now: Callable[[], datetime]) -> None:
+        self.now = now
+        self._asker = asker
+        self._hands = hands
+        self._waiting: dict[str, deque[Letter]] = {}
+        self._empty = threading.Condition(lock)
 
-    def put(self, url: str, parameters: Mapping[str, str]) -> None:
-        """Send a POST soon."""
-        self._waiting.put((url, parameters))
+    def put(self, key: str, letter: Letter) -> None:
+        """Send it soon, after what was put under this key before."""
+        with self._empty:
+            if letter.timeline:
+                letter.timeline.hold(letter)
+            waiting = self._waiting.setdefault(key, deque())
+            waiting.append(letter)
+            if len(waiting) == 1:
+                self._send(key, letter)
 
-    def flush(self) -> None:
+    def flush(self, seconds: float = 30.0) -> None:
         """Wait until everything put so far was sent or has failed."""
-        self._waiting.join()
+        with self._empty:
+            self._empty.wait_for(lambda: not self._waiting, seconds)
 
-    def close(self) -> None:
-        """Send what is waiting, then stop."""
-        self._waiting.put(None)
-        self._thread.join(timeout=30)
+    def _send(self, key: str, letter: Letter) -> None:
+        work = partial(self._asker.tell, letter.url, letter.parameters, letter.method)
+        self._hands.give(work, partial(self._sent, key, letter))
 
-    def _work(self) -> None:
-        with self._sender.session() as session:
-            while (item := self._waiting.get()) is not None:
-                self._send(session, *item)
-                self._waiting.task_done()
-            self._waiting.task_done()
-
-    def _send(self, session: requests.Session, url: str, parameters: Mapping[str, str]) -> None:
-        token = self._sender.world.token()
-        for _attempt in self._sender.attempts(session, url, "POST", parameters, token):
-            pass
+    def _sent(self, key: str, letter: Letter, _nothing: None) -> None:
+        if letter.timeline:
+            letter.timeline.let_go(letter)
+        waiting = self._waiting[key]
+        waiting.popleft()
+        if waiting:
+            self._send(key, waiting[0])
+        else:
+            del self._waiting[key]
+            self._empty.notify_all()
 
 
+@dataclass(frozen=True)
 class StatusEvents:
     """Tells the application what has become of a call, if it asked to be told."""
 
-    def __init__(self, outbox: Outbox, account_sid: str, url: str | None, events: frozenset[str]) -> None:
-        self._outbox = outbox
-        self._account_sid = account_sid
-        self._url = url
-        self._events = events
+    outbox: Outbox
+    timeline: Timeline
+    account_sid: str
+    url: str | None = None
+    events: frozenset[str] = frozenset({"completed"})
+    method: str = "POST"
 
     def reached(self, call: Call, event: str) -> None:
         """The call reached a stage; `event` is one of EVENTS."""
-        if self._url is None or event not in self._events:
+        if self.url is None or event not in self.events:
             return
-        asked_for = [name for name in EVENTS if name in self._events]
-        parameters = {
-            "CallSid": call.sid,
-            "AccountSid": self._account_sid,
-            "From": call.from_,
-            "To": call.to,
-            "Caller": call.from_,
-            "Called": call.to,
-            "CallStatus": call.status,
-            "Direction": "inbound",
-            "ApiVersion": "2010-04-01",
+        asked_for = [name for name in EVENTS if name in self.events]
+        parameters = call_parameters(call, self.account_sid) | {
             "CallbackSource": "call-progress-events",
             "SequenceNumber": str(asked_for.index(event)),
-            "Timestamp": format_datetime(call.world.now()),
+            "Timestamp": format_datetime(self.outbox.now()),
         }
+        if event == "initiated":
+            parameters["CallStatus"] = "initiated"
         if event == "completed":
             parameters |= {"CallDuration": str(call.duration), "Duration": str(-(-call.duration // 60))}
-        self._outbox.put(self._url, parameters)
+        self.outbox.put(call.sid, Letter(self.url, parameters, self.method, self.timeline))
+
+
+def call_parameters(call: Call, account_sid: str) -> dict[str, str]:
+    """What every request about a call holds. https://www.twilio.com/docs/voice/twiml#request-parameters"""
+    parameters = {
+        "CallSid": call.sid,
+        "AccountSid": account_sid,
+        "From": call.from_,
+        "To": call.to,
+        "Caller": call.from_,
+        "Called": call.to,
+        "CallStatus": "completed" if call.gone and not call.ended else call.status,
+        "Direction": call.direction,
+        "ApiVersion": "2010-04-01",
+    }
+    if call.parent_sid:
+        parameters["ParentCallSid"] = call.parent_sid
+    if call.answered_by:
+        parameters["AnsweredBy"] = call.answered_by
+    return parameters

@@ -1,19 +1,46 @@
 """What the machine wishes for, and what it is told when the wish has been fulfilled.
 
-The machine yields a wish; whoever holds the line fulfils it and sends the outcome back. Times are in seconds.
+The machine yields a wish; whoever holds the leg fulfils it and sends the outcome back. Times are in seconds. What
+happens to the call meanwhile is thrown in: the machine then stands at whatever wish was open.
 """
 
 from dataclasses import dataclass, field
 
-from ivr.simulator.twiml.verbs import Dial, Gather
+from ivr.simulator.twiml.verbs import Conference, Dial, Enqueue, Gather, Queue, Record
 
 
-class CallerHungUp(Exception):
-    """Thrown into the machine at whatever wish was open when the caller hung up."""
+class Interruption(Exception):
+    """Something that ends the open wish before its time."""
 
 
-class CallTooLong(Exception):
-    """Thrown in like CallerHungUp, where the call has lasted as long as Twilio lets one last."""
+class CallerHungUp(Interruption):
+    """Whoever is at the telephone of this leg hung up."""
+
+
+class CallTooLong(Interruption):
+    """The call has lasted as long as Twilio lets one last."""
+
+
+class HungUpByApi(Interruption):
+    """The application ended the call through the API."""
+
+
+@dataclass
+class Redirected(Interruption):
+    """The application gave the live call another document: at `url`, or `twiml` itself."""
+
+    url: str = ""
+    method: str = "POST"
+    twiml: str | None = None
+
+
+@dataclass
+class Dequeued(Interruption):
+    """Somebody takes the caller out of the queue: a Dial, which first plays `noun.url`, or the API with a document."""
+
+    by_sid: str = ""
+    noun: Queue | None = None
+    redirected: Redirected | None = None
 
 
 @dataclass(frozen=True)
@@ -43,9 +70,51 @@ class Collect:
 
 @dataclass(frozen=True)
 class Connect:
-    """Dial another leg and let both talk. Outcome: LegEnded."""
+    """Dial other legs and let whoever answers first and the caller talk. Outcome: LegEnded."""
 
     dial: Dial
+
+
+@dataclass(frozen=True)
+class TakeFromQueue:
+    """Let the caller talk with whoever is first in the queue. Outcome: LegEnded."""
+
+    dial: Dial
+    noun: Queue
+
+
+@dataclass(frozen=True)
+class Confer:
+    """Be in a conference until leaving it. Outcome: LegEnded."""
+
+    dial: Dial
+    noun: Conference
+
+
+@dataclass(frozen=True)
+class JoinQueue:
+    """Stand in line. Outcome: Waiting, or None where the queue is full."""
+
+    enqueue: Enqueue
+
+
+@dataclass(frozen=True)
+class LeaveQueue:
+    """Stand in line no more. Outcome: Waiting."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Talk with the leg `with_sid` until one hangs up. Outcome: LegEnded."""
+
+    with_sid: str
+
+
+@dataclass(frozen=True)
+class Capture:
+    """Record the caller. Outcome: Recorded."""
+
+    record: Record
 
 
 @dataclass(frozen=True)
@@ -57,7 +126,7 @@ class Fetch:
     parameters: dict[str, str] = field(default_factory=dict)
 
 
-Wish = Speak | Collect | Connect | Fetch
+Wish = Speak | Collect | Connect | TakeFromQueue | Confer | JoinQueue | LeaveQueue | Talk | Capture | Fetch
 
 
 @dataclass(frozen=True)
@@ -72,11 +141,35 @@ class Collected:
 
 @dataclass(frozen=True)
 class LegEnded:
-    """How a dialled leg ended. `status` is Twilio's DialCallStatus; `talked` is None where nobody answered."""
+    """How a dialled leg, or the talk in a queue or conference, ended.
+
+    `status` is Twilio's DialCallStatus; `talked` is None where nobody talked; `told` are further parameters of the
+    Dial's action.
+    """
 
     status: str
     talked: float | None = None
     caller_hung_up: bool = False
+    sid: str = ""
+    told: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The queue by its SID, and how long the call has stood in it."""
+
+    sid: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was recorded. `digits` is the key that ended it, or "hangup"."""
+
+    sid: str
+    url: str
+    seconds: float
+    digits: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,4 +184,4 @@ class Answer:
     reason: str = ""
 
 
-Outcome = Answer | Collected | LegEnded | None
+Outcome = Answer | Collected | LegEnded | Waiting | Recorded | None

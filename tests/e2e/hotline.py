@@ -63,8 +63,8 @@ class Hotline:
         return [str(freeze["key"]) for freeze in effects["freezes"]]
 
     def newest_call(self) -> str:
-        """The SID of the call that was begun last on the network."""
-        return str(self._twilio("Calls", {"PageSize": "1"})[0]["sid"])
+        """The SID of the caller's call that was begun last; the legs that it dialled are calls too."""
+        return str(self._twilio("Calls", {"To": self.settings.line_number, "PageSize": "1"})[0]["sid"])
 
     def texts(self, number: str) -> list[str]:
         """The bodies of all texts to a number, oldest first."""

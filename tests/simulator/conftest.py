@@ -33,6 +33,15 @@ class Phone:
         self.sid = answer["sid"]
         return self.listen()
 
+    def call_and_follow(self, kind: str) -> "Phone":
+        """Dial the line at the pace of people and listen until an event of this kind has happened."""
+        self.sid = self.network.http("POST", "/network/calls", {"from": CALLER, "pace": "real"})["sid"]
+        while not self.all(kind):
+            answer = self.network.http("GET", f"/network/calls/{self.sid}?after={len(self.events)}&wait=10")
+            assert answer["events"] or not answer["state"]["ended"], f"no {kind} event"
+            self.events += answer["events"]
+        return self
+
     def act(self, **action: Any) -> "Phone":
         """Do something, then listen."""
         self.network.http("POST", f"/network/calls/{self.sid}/actions", action)

@@ -4,17 +4,16 @@ from typing import Any
 
 import pytest
 
-from ivr.simulator.executors import Ending
 from ivr.simulator.machine import Machine
+from ivr.simulator.steps import Ending, Goto
 from ivr.simulator.wishes import Answer, CallerHungUp, Collect, Collected, Connect, Fetch, LegEnded, Speak
 
 
 def machine(events: list[tuple[str, Any]]) -> Machine:
     return Machine(
-        "http://app/voice",
+        Goto("http://app/voice"),
         "http://app/fallback",
         note=lambda kind, **what: events.append((kind, what)),
-        new_sid=lambda prefix: f"{prefix}1",
     )
 
 

@@ -1,33 +1,14 @@
-"""What both kinds of line share: the call's clock, its log, and the words for what happens on it."""
+"""The words for what happens on a leg, as the call's events hold them."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from ivr.simulator.call import Call
-from ivr.simulator.collection import Collection
-from ivr.simulator.twiml.verbs import Dial, Gather
-from ivr.simulator.wishes import Collect, Collected, Connect, LegEnded, Sound, Speak
+from ivr.simulator.twiml.verbs import Gather
+from ivr.simulator.wishes import Sound
 
 # The caller's own words take a moment before Twilio takes them as finished when speechTimeout is auto.
 SPEECH_TIMEOUT_AUTO = 1.0
-STATUS_OF_OUTCOME = {"busy": "busy", "no-answer": "no-answer", "failed": "failed"}
-
-
-class Line(Protocol):
-    """A telephone line at some pace. Each method fulfils one wish; all may raise CallerHungUp."""
-
-    @property
-    def at(self) -> float:
-        """Seconds on the call's own clock."""
-
-    def asked(self) -> None:
-        """The application has been asked for a document."""
-
-    def speak(self, wish: Speak) -> None: ...
-
-    def collect(self, wish: Collect) -> Collected | None: ...
-
-    def connect(self, wish: Connect) -> LegEnded: ...
 
 
 @dataclass(frozen=True)
@@ -46,7 +27,7 @@ NOT_CUT = Cut()
 
 
 class Log:
-    """Writes what happens on a line into the call's events."""
+    """Writes what happens on a leg into the call's events."""
 
     def __init__(self, call: Call) -> None:
         self.call = call
@@ -88,17 +69,7 @@ class Log:
         self.call.note("waited", at, seconds=seconds)
 
 
-def pause_after_speech(collection: Collection) -> float:
+def pause_after_speech(gather: Gather) -> float:
     """Seconds of silence after which speech counts as finished."""
-    timeout = collection.gather.speech_timeout
+    timeout = gather.speech_timeout
     return float(timeout) if isinstance(timeout, int) else SPEECH_TIMEOUT_AUTO
-
-
-def dialable(dial: Dial) -> bool:
-    """Whether the leg can be dialled at all; a warning 13223 was recorded where it can't."""
-    return dial.number.startswith("+")
-
-
-def not_answered(outcome: str) -> LegEnded:
-    """How a leg ended that nobody picked up."""
-    return LegEnded(STATUS_OF_OUTCOME[outcome])
