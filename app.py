@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
 from ivr import log
+from ivr.accounts.frame import add_console
 from ivr.carrier.templates import BrokenTemplates
 from ivr.clock import Clock
 from ivr.commands import add_commands
@@ -29,6 +30,8 @@ def create_app(house: House | None = None) -> Flask:
     app = Flask(__name__)
     app.extensions["house"] = house
     app.register_blueprint(voice_routes(house))
+    secret = house.settings.console_secret.get_secret_value()
+    add_console(app, house, house.frame, secret=secret, secure=house.settings.environment != "development")
     add_commands(app, house)
 
     @app.get("/healthz")

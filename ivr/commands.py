@@ -18,6 +18,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ivr import development, release
+from ivr.accounts.commands import add_users_commands, seed
 from ivr.calls.records import PAGE
 from ivr.carrier.templates import BrokenTemplates, load_templates
 from ivr.desk.desks_file import BrokenDesks, load_desks
@@ -47,6 +48,8 @@ def add_commands(app: Flask, house: House) -> None:
     app.cli.add_command(_menus(house))
     app.cli.add_command(_records(house))
     app.cli.add_command(docs_group())
+    users = _Commands("users", help="The people who may sign in to the consoles.")
+    app.cli.add_command(add_users_commands(users, lambda: house.users))
     key = house.settings.wallet_api_key.get_secret_value()
     simulate = simulate_group(lambda call: _record(house, call), house.settings.wallet_url, key)
     simulate.add_command(queue)
@@ -61,6 +64,8 @@ def add_commands(app: Flask, house: House) -> None:
     def everything() -> None:
         """Run every process of the hotline, with the stand-in telephone network and the sandbox wallet."""
         _migrate(house)
+        if house.settings.environment == "development":
+            seed(house.users)
         try:
             development.run(house.settings)
         except development.DoesNotStart as error:

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from ivr.accounts.commands import SEEDED_PASSWORD
+from ivr.accounts.roles import ROLES
 from ivr.settings import Settings
 
 _START_SECONDS = 30.0
@@ -103,6 +105,8 @@ def _greeting(settings: Settings) -> str:
         f"\n  the hotline            http://127.0.0.1:{settings.port}\n"
         f"  the telephone network  http://127.0.0.1:{settings.phone_port}\n"
         f"  the sandbox wallet     http://127.0.0.1:{settings.wallet_port}\n"
+        f"  the console            http://127.0.0.1:{settings.port}/console/\n"
+        f"                         sign in as {', '.join(ROLES)}; the password is {SEEDED_PASSWORD}\n"
         f"  the database           {settings.database_url.split('@')[-1]}\n\n"
         "  In a second terminal: `make call` dials the hotline, Ctrl-C here ends everything.\n"
     )

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
+from ivr import accounts
+from ivr.accounts.audit import Audit
+from ivr.accounts.frame import Frame
+from ivr.accounts.users import Users
+from ivr.accounts.words import Words
 from ivr.calls import requests as call_requests
 from ivr.calls.hearing import Hearing
 from ivr.calls.menus import Menus
@@ -129,6 +134,22 @@ class House:
     @cached_property
     def records(self) -> Records:
         return Records(self.database, self.settings.vault)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.database, self.clock)
+
+    @cached_property
+    def users(self) -> Users:
+        return Users(self.database, self.audit, self.clock, self.ids)
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(Path(accounts.__file__).parent / "words")
+
+    @cached_property
+    def frame(self) -> Frame:
+        return Frame()
 
     @cached_property
     def renderer(self) -> Renderer:

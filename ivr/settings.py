@@ -13,6 +13,7 @@ from ivr.vault import Vault, parse_keys
 DEVELOPMENT_TOKEN = "development-token-not-for-production"  # noqa: S105  refused outside development, below
 _DEVELOPMENT_KEY = "dev:" + base64.b64encode(b"development key, never go live!!").decode()
 _DEVELOPMENT_SEARCH_KEY = "development search key, never go live"
+_DEVELOPMENT_CONSOLE_SECRET = "development console secret, never go live"  # noqa: S105  refused as well
 _DEVELOPMENT_WALLET_KEY = "sandbox-key"
 _DEVELOPMENT_ACCOUNT = "AC" + "0" * 32
 _DEVELOPMENT_LINE = "+85230001234"
@@ -51,6 +52,7 @@ class Settings(BaseSettings):
 
     data_keys: SecretStr = SecretStr(_DEVELOPMENT_KEY)
     search_key: SecretStr = SecretStr(_DEVELOPMENT_SEARCH_KEY)
+    console_secret: SecretStr = SecretStr(_DEVELOPMENT_CONSOLE_SECRET)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("desks", mode="before")
@@ -89,6 +91,7 @@ class Settings(BaseSettings):
             "WALLET_API_KEY": (self.wallet_api_key, _DEVELOPMENT_WALLET_KEY),
             "DATA_KEYS": (self.data_keys, _DEVELOPMENT_KEY),
             "SEARCH_KEY": (self.search_key, _DEVELOPMENT_SEARCH_KEY),
+            "CONSOLE_SECRET": (self.console_secret, _DEVELOPMENT_CONSOLE_SECRET),
         }
         previous = self.twilio_auth_token_previous
         if previous and previous.get_secret_value():

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import ivr.accounts.tables
 import ivr.calls.tables
 import ivr.carrier.tables
 import ivr.cases.tables

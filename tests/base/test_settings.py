@@ -19,6 +19,7 @@ SAFE: dict[str, Any] = {
     "wallet_api_key": "w" * 32,
     "data_keys": KEY,
     "search_key": "s" * 32,
+    "console_secret": "c" * 32,
     "line_number": "+85221230000",
     "text_number": "+85221230000",
     "desks": "general=+8675521230001,fraud=+8675521230002",
@@ -46,6 +47,9 @@ UNSAFE = [
     ("data_keys", "k1:short"),
     ("search_key", ""),
     ("search_key", Settings(_env_file=None).search_key.get_secret_value()),  # type: ignore[call-arg]  # pydantic's own
+    ("console_secret", ""),
+    ("console_secret", "short"),
+    ("console_secret", Settings(_env_file=None).console_secret.get_secret_value()),  # type: ignore[call-arg]  # same
     ("public_base_url", ""),
     ("public_base_url", "http://hotline.example.com"),
     ("wallet_api_url", ""),
