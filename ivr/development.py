@@ -19,7 +19,8 @@ from ivr.accounts.roles import ROLES
 from ivr.settings import Settings
 
 _START_SECONDS = 30.0
-_STOP_SECONDS = 8.0
+_STOP_SECONDS = 15.0
+"""Longer than gunicorn gives its workers: killed before, it would leave them behind with its port."""
 _OVERRIDES = "#ct=2000&rt=5000&rc=1&rp=ct,rt,5xx"
 """The time-outs that the README asks to be given with the number's address."""
 _PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)

@@ -67,6 +67,15 @@ def test_an_interrupt_ends_everything_even_where_the_shell_had_them_ignored(fres
         signal.signal(signal.SIGINT, before)
 
 
+def test_an_interrupt_of_the_whole_group_leaves_a_web_process_to_its_arbiter(fresh: Hotline, tmp_path: Path) -> None:
+    """As Ctrl-C does; a worker that took it and the arbiter's word at once would lock up and keep the port."""
+    with _development(fresh, tmp_path) as launcher:
+        assert len(eventually(lambda: _web_workers(launcher.pid), lambda found: len(found) == 2)) == 2
+        os.killpg(launcher.pid, signal.SIGINT)
+        assert launcher.wait(20) == 0
+        assert eventually(lambda: _session(launcher.pid), lambda left: not left) == []
+
+
 def test_everything_ends_when_the_launcher_is_killed(fresh: Hotline, tmp_path: Path) -> None:
     with _development(fresh, tmp_path) as launcher:
         assert len(_session(launcher.pid)) > SERVICES
@@ -105,6 +114,18 @@ def _session(leader: int) -> list[int]:
         if int(session) == leader and state != "Z":
             members.append(int(pid))
     return members
+
+
+def _web_workers(leader: int) -> list[int]:
+    """gunicorn's processes that are up: unlike the arbiter they ignore interrupts."""
+    web = [pid for pid in _session(leader) if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in web if _ignores_interrupts(pid)]
+
+
+def _ignores_interrupts(pid: int) -> bool:
+    mask = re.search(r"SigIgn:\s*([0-9a-f]+)", Path(f"/proc/{pid}/status").read_text())
+    assert mask is not None
+    return bool(int(mask[1], 16) & 1 << (signal.SIGINT - 1))
 
 
 def _kill_session(leader: int) -> None:
