@@ -10,18 +10,28 @@ from ivr.simulator.scripts.expectations import Expectations, ReadRecord
 from ivr.simulator.scripts.figures import Figures, figures
 from ivr.simulator.scripts.model import Script
 from ivr.simulator.scripts.player import Event, Player, Unmet
-from ivr.simulator.scripts.transcript import transcript
+from ivr.simulator.scripts.transcript import Line, lines_of, transcript
 
 
 @dataclass(frozen=True)
 class ScriptResult:
     """How a script went. `failures` name file and line; `transcript` is the call alone, `report` adds the verdict."""
 
-    passed: bool
+    title: str
     failures: list[str]
-    transcript: str
+    lines: list[Line]
     events: list[Event]
     figures: dict[str, Figures]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything was as the script expects."""
+        return not self.failures
+
+    @property
+    def transcript(self) -> str:
+        """The call alone, as text."""
+        return transcript(self.title, self.lines)
 
     @property
     def report(self) -> str:
@@ -70,9 +80,7 @@ def _run(player: Player, wallet: WalletClient | None, read_record: ReadRecord | 
         _tidy(player)
     codes = frozenset(player.code_events)
     title = f"{player.script.name} — {player.script.from_} calls {player.script.to}"
-    return ScriptResult(
-        not failures, failures, transcript(title, player.events, codes), player.events, _figures(player)
-    )
+    return ScriptResult(title, failures, lines_of(player.events, codes), player.events, _figures(player))
 
 
 def _arrange(player: Player, wallet: WalletClient | None) -> None:

@@ -3,6 +3,8 @@
 Speech in [brackets] was cut off by the caller. SIDs, URLs, wall-clock times and codes are left out.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 Event = dict[str, Any]
@@ -10,21 +12,41 @@ WIDTH = 8
 INDENT = " " * 7
 
 
-def transcript(title: str, events: list[Event], code_events: frozenset[int] = frozenset()) -> str:
+@dataclass(frozen=True)
+class Line:
+    """One line of a transcript. `at` is None for what was never heard; `who` is empty for a remark.
+
+    `level` is that of a broken rule, error or warning, and empty for everything else.
+    """
+
+    at: float | None
+    who: str
+    what: str
+    level: str = ""
+
+    def __str__(self) -> str:
+        if not self.who:
+            return f"{INDENT}{self.what}"
+        at = "    –" if self.at is None else f"{self.at:5.1f}"
+        return f"{at}  {self.who:<{WIDTH}} {self.what}".rstrip()
+
+
+def lines_of(events: list[Event], code_events: frozenset[int] = frozenset()) -> list[Line]:
     """The lines of a call. `code_events` numbers the presses to be shown as `$otp`."""
     unheard = _unheard(events)
-    lines = [title]
-    for event in events:
-        writer = _WRITERS.get(event["event"])
-        if writer:
-            lines += [line.rstrip() for line in writer(_shown(event, unheard, code_events))]
-    return "\n".join(lines) + "\n"
+    written = ((event, _WRITERS.get(event["event"])) for event in events)
+    return [writer(_shown(event, unheard, code_events)) for event, writer in written if writer]
+
+
+def transcript(title: str, lines: list[Line]) -> str:
+    """The lines under their title, as text."""
+    return "\n".join([title, *map(str, lines)]) + "\n"
 
 
 def live_line(event: Event) -> str | None:
     """One event as it happens, for the terminal; None where there is nothing to show."""
     writer = _WRITERS.get(event["event"])
-    return "\n".join(writer(event)) if writer else None
+    return str(writer(event)) if writer else None
 
 
 def _shown(event: Event, unheard: dict[int, int], code_events: frozenset[int]) -> Event:
@@ -63,21 +85,20 @@ def _cut(prompt: list[Event], action: Event, cuts: dict[int, int]) -> None:
         left = max(0, left - len(piece["text"]))
 
 
-def _line(event: Event, who: str, what: str) -> str:
-    at = "    –" if event["at"] is None else f"{event['at']:5.1f}"
-    return f"{at}  {who:<{WIDTH}} {what}"
+def _line(event: Event, who: str, what: str) -> Line:
+    return Line(event["at"], who, what)
 
 
-def _heard(event: Event) -> list[str]:
+def _heard(event: Event) -> Line:
     if event["kind"] == "pause":
-        return [_line(event, "hotline", f"(silence, {event['seconds']:g} s)")]
+        return _line(event, "hotline", f"(silence, {event['seconds']:g} s)")
     if event["kind"] == "play":
-        return [_line(event, "hotline", "(a recording)")]
-    return [_line(event, "hotline", event["text"])]
+        return _line(event, "hotline", "(a recording)")
+    return _line(event, "hotline", event["text"])
 
 
-def _listening(event: Event) -> list[str]:
-    return [f"{INDENT}{describe_listening(event)}"]
+def _listening(event: Event) -> Line:
+    return Line(event["at"], "", describe_listening(event))
 
 
 def describe_listening(event: Event) -> str:
@@ -96,43 +117,43 @@ def _ends(event: Event) -> bool:
     return bool(event["finish_on_key"]) and event["num_digits"] != 1
 
 
-def _pressed(event: Event) -> list[str]:
+def _pressed(event: Event) -> Line:
     lost = f" ({event['dropped']} lost: nobody listened)" if event["dropped"] else ""
-    return [_line(event, "caller", f"presses {event['keys'] or 'keys'}{lost}")]
+    return _line(event, "caller", f"presses {event['keys'] or 'keys'}{lost}")
 
 
-def _said(event: Event) -> list[str]:
+def _said(event: Event) -> Line:
     lost = "" if event["taken"] else " (nobody listened)"
-    return [_line(event, "caller", f"says “{event['words']}”{lost}")]
+    return _line(event, "caller", f"says “{event['words']}”{lost}")
 
 
-def _dial_ended(event: Event) -> list[str]:
+def _dial_ended(event: Event) -> Line:
     talked = event["talked"]
     after = f" after {talked:.0f} s" if talked is not None else ""
-    return [_line(event, "agent", f"{event['status']}{after}")]
+    return _line(event, "agent", f"{event['status']}{after}")
 
 
-def _violation(event: Event) -> list[str]:
-    return [_line(event, "twilio", f"{event['level']} {event['number']}: {event['what']}")]
+def _violation(event: Event) -> Line:
+    return Line(event["at"], "twilio", f"{event['level']} {event['number']}: {event['what']}", event["level"])
 
 
-def _ended(event: Event) -> list[str]:
-    return [_line(event, "ended", f"{event['status']}, by the {event['by']}")]
+def _ended(event: Event) -> Line:
+    return _line(event, "ended", f"{event['status']}, by the {event['by']}")
 
 
-_WRITERS = {
+_WRITERS: dict[str, Callable[[Event], Line]] = {
     "heard": _heard,
     "listening": _listening,
     "pressed": _pressed,
     "said": _said,
-    "waited": lambda event: [_line(event, "caller", f"is silent for {event['seconds']:g} s")],
-    "hung_up": lambda event: [_line(event, "caller", "hangs up")],
-    "dialling": lambda event: [_line(event, "hotline", f"dials {event['to']}")],
-    "leg_answered": lambda event: [_line(event, "agent", "answers")],
+    "waited": lambda event: _line(event, "caller", f"is silent for {event['seconds']:g} s"),
+    "hung_up": lambda event: _line(event, "caller", "hangs up"),
+    "dialling": lambda event: _line(event, "hotline", f"dials {event['to']}"),
+    "leg_answered": lambda event: _line(event, "agent", "answers"),
     "dial_ended": _dial_ended,
     "violation": _violation,
-    "application_error": lambda event: [_line(event, "twilio", event["text"])],
-    "ran_out_of_instructions": lambda event: [_line(event, "hotline", "(ran out of instructions)")],
-    "abandoned": lambda event: [_line(event, "caller", f"(nobody acted for {event['seconds']:g} s)")],
+    "application_error": lambda event: _line(event, "twilio", event["text"]),
+    "ran_out_of_instructions": lambda event: _line(event, "hotline", "(ran out of instructions)"),
+    "abandoned": lambda event: _line(event, "caller", f"(nobody acted for {event['seconds']:g} s)"),
     "ended": _ended,
 }
