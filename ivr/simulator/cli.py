@@ -10,6 +10,7 @@ from ivr.simulator.network import NetworkConfig
 from ivr.simulator.scripts import ScriptError, load_script, run_script
 from ivr.simulator.scripts.client import NoNetwork
 from ivr.simulator.scripts.expectations import ReadRecord
+from ivr.simulator.scripts_command import script_paths, scripts_command, show
 from ivr.simulator.server import serve
 from ivr.simulator.status import EVENTS
 from ivr.simulator.terminal import TYPED, Terminal
@@ -37,6 +38,7 @@ def simulate_group(
     simulate.add_command(_network)
     simulate.add_command(_call)
     simulate.add_command(_script(read_record, wallet_url, wallet_key))
+    simulate.add_command(scripts_command(network_url, read_record, wallet_url, wallet_key, DEFAULT_LINE))
     return simulate
 
 
@@ -113,7 +115,7 @@ def _script(read_record: ReadRecord | None, wallet_url: str | None, wallet_key: 
 
         Of a directory every *.yaml is played, in order of name.
         """
-        scripts = [script for path in files for script in _scripts(path)]
+        scripts = [script for path in files for script in script_paths(path)]
         failed = [path for path in scripts if not _play(path, url, wallet, wallet_key, read_record)]
         if len(files) > 1 or files[0].is_dir():
             names = f"; failed: {', '.join(map(str, failed))}" if failed else ""
@@ -124,16 +126,6 @@ def _script(read_record: ReadRecord | None, wallet_url: str | None, wallet_key: 
     return script
 
 
-def _scripts(path: Path) -> list[Path]:
-    """The file, or every script in the directory."""
-    if not path.is_dir():
-        return [path]
-    scripts = sorted(path.glob("*.yaml"))
-    if not scripts:
-        raise click.ClickException(f"no *.yaml in the directory {path}")
-    return scripts
-
-
 def _play(path: Path, url: str, wallet: str | None, wallet_key: str | None, read_record: ReadRecord | None) -> bool:
     try:
         result = run_script(load_script(path), url, wallet, wallet_key, read_record)
@@ -142,5 +134,6 @@ def _play(path: Path, url: str, wallet: str | None, wallet_key: str | None, read
         return False
     except NoNetwork as error:
         raise click.ClickException(str(error)) from error
-    click.echo(result.report)
+    show(result)
+    click.echo()
     return result.passed

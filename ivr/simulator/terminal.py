@@ -82,7 +82,7 @@ class Terminal:
         if kind == "listening":
             click.secho(f"         ▸ {describe_listening(event)}", fg="cyan")
         elif kind == "violation":
-            click.secho(live_line(event), fg="red" if event["level"] == "error" else "yellow")
+            click.secho(live_line(event), fg="red", bold=event["level"] == "error")
         elif (kind != "pressed" or self._piped) and (line := live_line(event)):
             click.echo(line)
 

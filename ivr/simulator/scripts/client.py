@@ -77,6 +77,11 @@ class NetworkClient(Http):
         """Do something on the call."""
         self.ask("POST", f"/network/calls/{sid}/actions", action)
 
+    def warnings(self) -> list[dict[str, Any]]:
+        """What requests to Twilio's addresses did that Twilio would warn of, oldest first."""
+        found: list[dict[str, Any]] = self.ask("GET", "/network/violations")["violations"]
+        return [violation for violation in found if violation["call"] is None]
+
     def inbox(self, number: str) -> dict[str, Any]:
         """Texts in the hand of whoever holds this number's telephone, newest first, and whether anybody does."""
         inbox: dict[str, Any] = self.ask("GET", f"/network/inbox/{number}")

@@ -24,14 +24,17 @@ class Expectations:
 
     def failures(self) -> list[str]:
         """Every expectation that isn't met, with file and line."""
-        expect = self._script.expect
-        found: list[str] = []
-        for name in Expect.model_fields:
-            if name == "violations" or name in expect.model_fields_set:
-                check = getattr(self, f"_{name}")
-                place = self._script.place("expect", name)
-                found += [f"{place}: {fault}" for fault in check(getattr(expect, name))]
-        return found
+        named = [name for name in Expect.model_fields if name in self._script.expect.model_fields_set]
+        checked = named if "violations" in named else [*named, "violations"]
+        return [fault for name in checked for fault in self._faults(name)]
+
+    def violations(self) -> list[str]:
+        """Broken rules beyond those that the script allows; a step may have failed because of them."""
+        return self._faults("violations")
+
+    def _faults(self, name: str) -> list[str]:
+        place = self._script.place("expect", name)
+        return [f"{place}: {fault}" for fault in getattr(self, f"_{name}")(getattr(self._script.expect, name))]
 
     def _ended(self) -> dict[str, Any]:
         ends = [event for event in self._player.events if event["event"] == "ended"]

@@ -34,15 +34,18 @@ class ScriptResult:
         return transcript(self.title, self.lines)
 
     @property
+    def verdict(self) -> list[str]:
+        """What the call cost, every failure, and whether it passed: a line for each."""
+        costs = [
+            f"{cost.spoken_seconds:g} s spoken, {cost.keystrokes} keys ({cost.beside_code} beside the code) {until}"
+            for until, cost in self.figures.items()
+        ]
+        return [*costs, *(f"FAIL {failure}" for failure in self.failures), *([] if self.failures else ["PASS"])]
+
+    @property
     def report(self) -> str:
-        """Transcript, figures and verdict, for the terminal."""
-        lines = [self.transcript.rstrip(), ""]
-        for until, cost in self.figures.items():
-            spent = f"{cost.spoken_seconds:g} s spoken, {cost.keystrokes} keys ({cost.beside_code} beside the code)"
-            lines.append(f"{spent} {until}")
-        lines += [f"FAIL {failure}" for failure in self.failures]
-        lines += [] if self.failures else ["PASS"]
-        return "\n".join(lines) + "\n"
+        """Transcript and verdict, as text."""
+        return "\n".join([self.transcript, *self.verdict]) + "\n"
 
 
 def run_script(
@@ -73,7 +76,8 @@ def _run(player: Player, wallet: WalletClient | None, read_record: ReadRecord | 
         _arrange(player, wallet)
         failures = _play(player)
         player.finish()
-        failures = failures or Expectations(player, wallet, read_record).failures()
+        expectations = Expectations(player, wallet, read_record)
+        failures = failures + expectations.violations() if failures else expectations.failures()
     except (Refused, requests.RequestException) as error:
         failures.append(f"{player.script.place()}: {error}")
     finally:
