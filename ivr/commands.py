@@ -29,6 +29,7 @@ from ivr.house import House
 from ivr.identity_commands import docs_group
 from ivr.jobs import Worker
 from ivr.simulator.cli import simulate_group
+from ivr.simulator.tried import Tried
 from ivr.speech.phrases import PhrasesError, load_phrases
 
 
@@ -50,8 +51,7 @@ def add_commands(app: Flask, house: House) -> None:
     app.cli.add_command(docs_group())
     users = _Commands("users", help="The people who may sign in to the consoles.")
     app.cli.add_command(add_users_commands(users, lambda: house.users))
-    key = house.settings.wallet_api_key.get_secret_value()
-    simulate = simulate_group(lambda call: _record(house, call), house.settings.wallet_url, key)
+    simulate = simulate_group(_tried(house))
     simulate.add_command(queue)
     app.cli.add_command(simulate)
 
@@ -80,6 +80,19 @@ def add_commands(app: Flask, house: House) -> None:
             signal.signal(number, lambda *_: stop.set())
         Worker(house.database, house.job_handlers(), house.tick, name=name, clock=house.clock).run(stop)
         house.close()
+
+
+def _tried(house: House) -> Tried:
+    settings = house.settings
+    return Tried(
+        read_record=lambda call: _record(house, call),
+        wallet_url=settings.wallet_url,
+        wallet_key=settings.wallet_api_key.get_secret_value(),
+        voice_url=f"{settings.base_url}/voice/incoming",
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        number=settings.line_number,
+    )
 
 
 def _migrate(house: House) -> None:

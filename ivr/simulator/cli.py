@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 import click
 
+from ivr.simulator.load_command import load_command
 from ivr.simulator.network import NetworkConfig
 from ivr.simulator.scripts import ScriptError, load_script, run_script
 from ivr.simulator.scripts.client import NoNetwork
@@ -14,22 +15,17 @@ from ivr.simulator.scripts_command import script_paths, scripts_command, show
 from ivr.simulator.server import serve
 from ivr.simulator.status import EVENTS
 from ivr.simulator.terminal import TYPED, Terminal
+from ivr.simulator.tried import DEFAULT_LINE, Tried, network_url
 from ivr.simulator.twiml.values import e164
 
-DEFAULT_LINE = "+85230001234"
 DEFAULT_CALLER = "+8613800138000"
 # What Twilio gives as the number of a caller who withholds it.
 WITHHELD = "anonymous"
 
 
-def simulate_group(
-    read_record: ReadRecord | None = None, wallet_url: str | None = None, wallet_key: str | None = None
-) -> click.Group:
-    """The group `simulate`. `read_record` gives the hotline's record of a call, for scripts that expect one.
-
-    `wallet_url` and `wallet_key` are where scripts find the sandbox wallet, unless WALLET_API_URL and
-    WALLET_API_KEY or the options of `script` say otherwise.
-    """
+def simulate_group(tried: Tried | None = None) -> click.Group:
+    """The group `simulate`, for the application that its commands try unless options say otherwise."""
+    tried = tried or Tried()
 
     @click.group("simulate")
     def simulate() -> None:
@@ -37,14 +33,10 @@ def simulate_group(
 
     simulate.add_command(_network)
     simulate.add_command(_call)
-    simulate.add_command(_script(read_record, wallet_url, wallet_key))
-    simulate.add_command(scripts_command(network_url, read_record, wallet_url, wallet_key, DEFAULT_LINE))
+    simulate.add_command(_script(tried))
+    simulate.add_command(scripts_command(tried))
+    simulate.add_command(load_command(tried))
     return simulate
-
-
-def network_url() -> str:
-    """Where the network is: PHONE_URL, or loopback at PHONE_PORT (8001)."""
-    return os.environ.get("PHONE_URL") or f"http://127.0.0.1:{os.environ.get('PHONE_PORT', '8001')}"
 
 
 def _base(path: str) -> str | None:
@@ -104,19 +96,21 @@ def _call(from_: str, fast: bool, url: str) -> None:
         raise click.ClickException(str(error)) from error
 
 
-def _script(read_record: ReadRecord | None, wallet_url: str | None, wallet_key: str | None) -> click.Command:
+def _script(tried: Tried) -> click.Command:
     @click.command("script")
     @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
     @click.option("--network", "url", default=network_url, help="The network's address.")
-    @click.option("--wallet", envvar="WALLET_API_URL", default=wallet_url, help="The sandbox wallet's address.")
-    @click.option("--wallet-key", envvar="WALLET_API_KEY", default=wallet_key, help="The key to the wallet's API.")
+    @click.option("--wallet", envvar="WALLET_API_URL", default=tried.wallet_url, help="The sandbox wallet's address.")
+    @click.option(
+        "--wallet-key", envvar="WALLET_API_KEY", default=tried.wallet_key, help="The key to the wallet's API."
+    )
     def script(files: tuple[Path, ...], url: str, wallet: str | None, wallet_key: str | None) -> None:
         """Play call scripts, print their transcripts, and fail if one of them does.
 
         Of a directory every *.yaml is played, in order of name.
         """
         scripts = [script for path in files for script in script_paths(path)]
-        failed = [path for path in scripts if not _play(path, url, wallet, wallet_key, read_record)]
+        failed = [path for path in scripts if not _play(path, url, wallet, wallet_key, tried.read_record)]
         if len(files) > 1 or files[0].is_dir():
             names = f"; failed: {', '.join(map(str, failed))}" if failed else ""
             click.echo(f"{len(scripts) - len(failed)} of {len(scripts)} passed{names}")

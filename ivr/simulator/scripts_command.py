@@ -1,6 +1,6 @@
 """`simulate scripts`: a directory of call scripts as a test run, against the hotline or any TwiML application."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +16,8 @@ from ivr.simulator.scripts.junit import junit
 from ivr.simulator.scripts.own_network import own_network
 from ivr.simulator.scripts.runner import ScriptResult, run_script
 from ivr.simulator.scripts.suite import Played, Suite
+from ivr.simulator.tried import Tried, network_url
 
-# Any account will do for an application that sends nothing through Twilio and checks no signature.
-ACCOUNT = "AC" + "0" * 32
-TOKEN = "the-stand-in-network"  # noqa: S105  no secret: it signs on loopback only
 RED, GREEN = "red", "green"
 
 
@@ -43,14 +41,8 @@ def show(result: ScriptResult) -> None:
         click.secho(verdict, fg=RED if verdict.startswith("FAIL ") else GREEN if verdict == "PASS" else None)
 
 
-def scripts_command(
-    network_url: Callable[[], str],
-    read_record: ReadRecord | None,
-    wallet_url: str | None,
-    wallet_key: str | None,
-    line: str,
-) -> click.Command:
-    """The command. `network_url` says where a network runs, for when no `--url` is given."""
+def scripts_command(tried: Tried) -> click.Command:
+    """The command for this application."""
 
     @click.command("scripts")
     @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
@@ -58,12 +50,14 @@ def scripts_command(
     @click.option("--status-url", help="Where the application is told of a call's end.")
     @click.option("--fallback-url", help="Where it is asked when --url fails.")
     @click.option("--phone-port", default=0, help="Port of that network, for applications that call Twilio's API.")
-    @click.option("--account-sid", envvar="TWILIO_ACCOUNT_SID", default=ACCOUNT, show_default="one of zeros")
-    @click.option("--auth-token", envvar="TWILIO_AUTH_TOKEN", default=TOKEN, show_default=True)
-    @click.option("--number", default=line, show_default=True, help="The line that callers dial.")
+    @click.option("--account-sid", envvar="TWILIO_ACCOUNT_SID", default=tried.account_sid, show_default=True)
+    @click.option("--auth-token", envvar="TWILIO_AUTH_TOKEN", default=tried.auth_token)
+    @click.option("--number", default=tried.number, show_default=True, help="The line that callers dial.")
     @click.option("--network", default=network_url, help="A network that runs already, where no --url is given.")
-    @click.option("--wallet", envvar="WALLET_API_URL", default=wallet_url, help="The sandbox wallet's address.")
-    @click.option("--wallet-key", envvar="WALLET_API_KEY", default=wallet_key, help="The key to the wallet's API.")
+    @click.option("--wallet", envvar="WALLET_API_URL", default=tried.wallet_url, help="The sandbox wallet's address.")
+    @click.option(
+        "--wallet-key", envvar="WALLET_API_KEY", default=tried.wallet_key, help="The key to the wallet's API."
+    )
     @click.option("--jobs", default=4, show_default=True, type=click.IntRange(1, 64), help="Scripts at the same time.")
     @click.option("--junit", "junit_path", type=click.Path(path_type=Path), help="Write JUnit XML for a build server.")
     @click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write a page to read.")
@@ -73,7 +67,7 @@ def scripts_command(
         PATHS are scripts or directories of them. Exit code 0: all passed; 1: a script failed, or the application
         sent requests that Twilio would warn of; 2: the command itself is wrong.
         """
-        run = _Run([path for given_path in paths for path in script_paths(given_path)], jobs, read_record, given)
+        run = _Run([path for given_path in paths for path in script_paths(given_path)], jobs, tried.read_record, given)
         with _network(given) as url:
             outcomes, warnings = run.play(url)
         title = ", ".join(map(str, paths))
