@@ -121,7 +121,7 @@ def _add_trail(console: Blueprint, accounts: Accounts) -> None:
     @console.get("/audit")
     @needs("audit")
     def trail() -> ResponseReturnValue:
-        who, before = request.args.get("who", ""), request.args.get("before", type=int)
+        who, before = request.args.get("who", "").replace("\0", ""), request.args.get("before", type=int)
         entries = accounts.audit.read(who, before)
         older = entries[-1].number if len(entries) == PAGE else None
         return render_template("console/trail.html", entries=entries, who=who, older=older)

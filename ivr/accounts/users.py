@@ -141,6 +141,9 @@ class Users:
 
     def _claim_try(self, name: str) -> Any:
         """Counts a try before the password is looked at, so that many at once are no more than the limit."""
+        if not _NAME.fullmatch(name):
+            # Anybody may type anything here, and PostgreSQL raises on a NUL.
+            return None
         now = self._clock.now()
         tries = sa.case((users.c.locked_until.is_not(None), 1), else_=users.c.tries + 1)
         locked = sa.case((tries >= TRIES, sa.bindparam("until", now + LOCKED, users.c.locked_until.type)), else_=None)
@@ -152,7 +155,7 @@ class Users:
     def _verifies(self, hashed: str, password: str) -> bool:
         try:
             return self._hasher.verify(hashed, password)
-        except VerifyMismatchError:
+        except (VerifyMismatchError, UnicodeEncodeError):
             return False
 
     @cached_property
@@ -163,11 +166,15 @@ class Users:
     def _hashed(self, password: str) -> str:
         if len(password) < SHORTEST_PASSWORD:
             raise BadUser(f"a password has {SHORTEST_PASSWORD} characters at least")
-        return self._hasher.hash(password)
+        try:
+            return self._hasher.hash(password)
+        except UnicodeEncodeError as error:
+            raise BadUser("a password has characters that cannot be typed") from error
 
     def _change(self, name: str, action: str, what: str = "", *, by: str, **values: Any) -> None:
         with self._database.write() as connection:
-            if not connection.execute(sa.update(users).where(users.c.name == name).values(values)).rowcount:
+            changed = sa.update(users).where(users.c.name == name).values(values)
+            if not _NAME.fullmatch(name) or not connection.execute(changed).rowcount:
                 raise BadUser(f"there is no user {name!r}; `flask users list` shows all")
             self._audit.put(connection, by, action, f"{name} {what}".strip())
 

@@ -84,6 +84,7 @@ def test_a_new_password_or_a_disabled_person_ends_every_session(hotline: Hotline
         ({"name": "li.na"}, "already"),
         ({"role": "boss"}, "the roles are agent"),
         ({"password": "short"}, "12 characters"),
+        ({"password": PASSWORD + "\ud800"}, "cannot be typed"),
     ],
 )
 def test_what_is_not_fit_is_refused_with_the_reason(
@@ -98,3 +99,11 @@ def test_a_change_of_nobody_is_refused(hotline: Hotline) -> None:
     with pytest.raises(BadUser, match="no user 'nobody'"):
         hotline.house.users.disable("nobody")
     assert hotline.house.audit.read() == []
+
+
+def test_what_no_database_takes_is_a_wrong_name_or_password_and_no_crash(hotline: Hotline, person: User) -> None:
+    for name, password in (("li.na\0", PASSWORD), ("\ud800", PASSWORD), ("li.na", "\ud800"), ("li.na", "\0")):
+        assert tries(hotline, password, name) is None
+    with pytest.raises(BadUser, match="no user"):
+        hotline.house.users.disable("li.na\0")
+    assert tries(hotline, PASSWORD) == person
