@@ -29,6 +29,7 @@ from ivr.house import House
 from ivr.identity_commands import docs_group
 from ivr.jobs import Worker
 from ivr.simulator.cli import simulate_group
+from ivr.simulator.document_command import simulator as simulator_document
 from ivr.simulator.tried import Tried
 from ivr.speech.phrases import PhrasesError, load_phrases
 
@@ -48,7 +49,9 @@ def add_commands(app: Flask, house: House) -> None:
     """Puts every command under `flask`."""
     app.cli.add_command(_menus(house))
     app.cli.add_command(_records(house))
-    app.cli.add_command(docs_group())
+    docs = docs_group()
+    docs.add_command(simulator_document)
+    app.cli.add_command(docs)
     users = _Commands("users", help="The people who may sign in to the consoles.")
     app.cli.add_command(add_users_commands(users, lambda: house.users))
     simulate = simulate_group(_tried(house))

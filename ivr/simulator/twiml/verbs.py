@@ -13,7 +13,6 @@ class Say:
 
     text: str
     language: str = "en-US"
-    voice: str = "man"
     loop: int = 1
 
 
@@ -77,14 +76,9 @@ class Number:
     number: str
     url: str | None = None
     method: str = "POST"
-    send_digits: str = ""
     status_callback: str | None = None
     status_callback_method: str = "POST"
     status_callback_event: tuple[str, ...] = ("completed",)
-    machine_detection: str | None = None
-    machine_detection_timeout: int = 30
-    amd_status_callback: str | None = None
-    amd_status_callback_method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -127,7 +121,6 @@ class Conference:
 
     name: str
     muted: bool = False
-    beep: str = "true"
     start_conference_on_enter: bool = True
     end_conference_on_exit: bool = False
     wait_url: str | None = None
