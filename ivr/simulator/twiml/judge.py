@@ -34,10 +34,9 @@ def no_response(root: Node) -> Finding:
 
 
 def _judge(node: Node, parent: str | None, place: Place) -> Iterator[Finding]:
-    where = f"<{node.tag}> line {node.line} column {node.column}"
     for rule in table.RULES_ON.get(node.tag, ()):
-        if rule.parent in {None, parent} and rule.place in {None, place} and rule.broken(node):
-            yield rule.finding(where)
+        if rule.looks_at(node, parent, place) and rule.broken(node):
+            yield rule.finding(f"<{node.tag}> line {node.line} column {node.column}")
     nested = ELEMENTS[node.tag].nested
     for child in node.children:
         if child.tag in nested:

@@ -8,6 +8,7 @@ from typing import Any
 from ivr.simulator.twiml import judge, verbs
 from ivr.simulator.twiml.checks import said
 from ivr.simulator.twiml.elements import ELEMENTS
+from ivr.simulator.twiml.kinds import Kind
 from ivr.simulator.twiml.places import CALL, Place
 from ivr.simulator.twiml.rules import Finding
 from ivr.simulator.twiml.schema import ERROR, RESPONSE
@@ -47,15 +48,14 @@ def read(content_type: str, body: bytes, place: Place = CALL) -> Document:
     )
 
 
-def _attributes(node: Node, verb: type[Any]) -> dict[str, Any]:
-    """The attributes that the verb has a field for, where their values are as Twilio wants them."""
-    acted_on = {field.name for field in fields(verb)}
-    read: dict[str, Any] = {}
-    for attribute in ELEMENTS[node.tag].attributes:
-        value, name = node.attributes.get(attribute.name), field_of(attribute.name)
-        if value is not None and name in acted_on and attribute.kind.valid(value):
-            read[name] = attribute.kind.read(value)
-    return read
+def _attributes(node: Node) -> dict[str, Any]:
+    """The attributes that the element's verb has a field for, where their values are as Twilio wants them."""
+    known, given = FIELDS[node.tag], node.attributes
+    return {
+        known[name][0]: known[name][1].read(value)
+        for name, value in given.items()
+        if name in known and known[name][1].valid(value)
+    }
 
 
 def field_of(attribute: str) -> str:
@@ -63,35 +63,43 @@ def field_of(attribute: str) -> str:
     return re.sub(r"(?=[A-Z])", "_", attribute).lower()
 
 
+def _fields(verb: type[Any]) -> dict[str, tuple[str, Kind]]:
+    """Field and kind of each attribute that the verb has a field for."""
+    acted_on = {field.name for field in fields(verb)}
+    attributes = ELEMENTS[verb.__name__].attributes
+    named = {attribute.name: (field_of(attribute.name), attribute.kind) for attribute in attributes}
+    return {name: (field, kind) for name, (field, kind) in named.items() if field in acted_on}
+
+
 def _plain(verb: type[Any]) -> Callable[[Node], Any]:
     """A verb that is its attributes and nothing else."""
-    return lambda node: verb(**_attributes(node, verb))
+    return lambda node: verb(**_attributes(node))
 
 
 def _named(verb: type[Any]) -> Callable[[Node], Any]:
     """A verb or noun whose text is its first field."""
-    return lambda node: verb(node.text.strip(), **_attributes(node, verb))
+    return lambda node: verb(node.text.strip(), **_attributes(node))
 
 
 def _say(node: Node) -> verbs.Say:
-    return verbs.Say(said(node), **_attributes(node, verbs.Say))
+    return verbs.Say(said(node), **_attributes(node))
 
 
 def _gather(node: Node) -> verbs.Gather:
     nested = [READERS[child.tag](child) for child in node.children if child.tag in ELEMENTS["Gather"].nested]
-    return verbs.Gather(nested=tuple(nested), **_attributes(node, verbs.Gather))
+    return verbs.Gather(nested=tuple(nested), **_attributes(node))
 
 
 def _dial(node: Node) -> verbs.Dial:
     nouns = [NOUNS[child.tag](child) for child in node.children if child.tag in NOUNS]
     if not node.children:
         nouns = [_number(node)]
-    return verbs.Dial(tuple(nouns), **_attributes(node, verbs.Dial))
+    return verbs.Dial(tuple(nouns), **_attributes(node))
 
 
 def _number(node: Node) -> verbs.Number:
     number = "".join(node.text.split())
-    return verbs.Number(number, **(_attributes(node, verbs.Number) if node.tag == "Number" else {}))
+    return verbs.Number(number, **(_attributes(node) if node.tag == "Number" else {}))
 
 
 def _client(node: Node) -> verbs.Client:
@@ -100,10 +108,11 @@ def _client(node: Node) -> verbs.Client:
     return verbs.Client(
         identities[0] if identities else node.text.strip(),
         tuple((given.get("name", ""), given.get("value", "")) for given in parameters),
-        **_attributes(node, verbs.Client),
+        **_attributes(node),
     )
 
 
+FIELDS = {verb.__name__: _fields(verb) for verb in (*verbs.Verb.__args__, *verbs.Noun.__args__)}
 NOUNS: dict[str, Callable[[Node], verbs.Noun]] = {
     "Number": _number,
     "Client": _client,

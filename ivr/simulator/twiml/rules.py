@@ -33,7 +33,8 @@ class Finding:
 class Rule:
     """One of Twilio's rules. `on` names the element it looks at.
 
-    With `parent` it looks only inside that element, with `place` only at documents of that place.
+    With `parent` it looks only inside that element, with `place` only at documents of that place, with `attribute`
+    only where that stands.
     """
 
     number: int
@@ -44,6 +45,15 @@ class Rule:
     broken: Callable[[Node], bool]
     parent: str | None = None
     place: Place | None = None
+    attribute: str | None = None
+
+    def looks_at(self, node: Node, parent: str | None, place: Place) -> bool:
+        """Whether the rule says anything of this element."""
+        return (
+            (self.attribute is None or self.attribute in node.attributes)
+            and (self.parent is None or self.parent == parent)
+            and (self.place is None or self.place is place)
+        )
 
     def finding(self, where: str) -> Finding:
         """This rule, broken at `where`."""
@@ -124,7 +134,8 @@ def _value_rules(element: Element) -> Iterator[Rule]:
             what = f"{element.tag}: {attribute.name} must be {attribute.kind.must}"
             source = element.source if attribute.number == SCHEMA else error_page(attribute.number)
             broken = checks.wrong(attribute.name, attribute.kind.valid)
-            yield Rule(attribute.number, attribute.level, what, source, element.tag, broken)
+            number, level = attribute.number, attribute.level
+            yield Rule(number, level, what, source, element.tag, broken, attribute=attribute.name)
 
 
 def _may_stand(element: Element) -> str:

@@ -5,6 +5,7 @@ Where Twilio has no number of its own for a value, the schema's warning 12200 st
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ivr.simulator.twiml import kinds, values
 from ivr.simulator.twiml.kinds import Kind
@@ -38,6 +39,11 @@ class Element:
     nested: frozenset[str] = frozenset()
     odd_nested: int = SCHEMA
     has_text: bool = False
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The names of its attributes."""
+        return frozenset(attribute.name for attribute in self.attributes)
 
 
 RESPONSE = "Response"

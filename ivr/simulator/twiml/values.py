@@ -70,12 +70,14 @@ _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 
 def one_of(*allowed: str) -> Check:
     """The value is one of `allowed`, letter for letter."""
-    return lambda value: value in allowed
+    known = frozenset(allowed)
+    return lambda value: value in known
 
 
 def words_of(*allowed: str) -> Check:
     """At least one word, each one of `allowed`."""
-    return lambda value: bool(value.split()) and set(value.split()) <= set(allowed)
+    known = frozenset(allowed)
+    return lambda value: bool(value.split()) and known.issuperset(value.split())
 
 
 def whole(least: int, most: int | None) -> Check:
@@ -173,7 +175,7 @@ def looks_like_number(value: str) -> bool:
 
 def web_address(value: str) -> bool:
     """An absolute http(s) URL with a host, or a relative one without blanks."""
-    if not value or any(character.isspace() for character in value):
+    if not value or re.search(r"\s", value):
         return False
     parts = urlsplit(value)
     if parts.scheme or parts.netloc:
