@@ -41,6 +41,9 @@ class Presence(Protocol):
     def listen(self) -> None:
         """Play what is to be heard now: the wait or hold document, or nothing while talking."""
 
+    def announce(self, url: str, method: str) -> None:
+        """Play this document once."""
+
     def put_out(self) -> None:
         """The participant is not in the conference any more."""
 
@@ -116,10 +119,11 @@ class Conference:
         self.tell("participant-leave", participant, ReasonParticipantLeft=reason)
         for each in self.participants:
             each.coach = None if each.coach == participant.leg.call.sid else each.coach
+        went = "kicked" if participant.was_kicked else "left"
         if participant.end_on_exit:
-            self.end("participant-with-end-conference-on-exit-left", participant)
+            self.end(f"participant-with-end-conference-on-exit-{went}", participant)
         elif not self.participants:
-            self.end("last-participant-left", participant)
+            self.end(f"last-participant-{went}", participant)
         else:
             self.listen()
 

@@ -36,12 +36,17 @@ class Exchange:
         self.queues: dict[str, Queue] = {}
         self.conferences: list[Conference] = []
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anybody is on the line."""
+        return any(not leg.call.ended for leg in self.legs.values())
+
     def incoming(self, from_: str, to: str, pace: str) -> Leg:
         """Somebody dials the line."""
-        config = self.network.config
+        line = self.network.line(to)
         call = self.new_call(from_, to, pace, INBOUND)
-        machine = Machine(Goto(config.voice_url), config.fallback_url)
-        leg = self.add(call, machine, self.status(config.status_url, config.status_events))
+        machine = Machine(Goto(line.voice_url, line.voice_method), line.fallback_url)
+        leg = self.add(call, machine, self.status(line.status_url, line.status_events))
         self.timeline.after(0, lambda: self._ring_in(leg))
         return leg
 

@@ -1,6 +1,7 @@
 """One leg on an exchange: its call, what it is doing, and what whoever is at its telephone does."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -132,6 +133,10 @@ class Leg:
             return
         self.call.wait_for(waiting_for)
         self.timeline.hold(self, SCRIPT_SILENCE, self._abandoned)
+
+    def tell(self, url: str, method: str) -> None:
+        """The application wants the events of the call there from now on."""
+        self.status = replace(self.status, url=url, method=method)
 
     def hang_up(self) -> None:
         """Whoever is at the telephone hangs up."""

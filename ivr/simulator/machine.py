@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from ivr.simulator import executors
-from ivr.simulator.steps import Ending, Goto, Inline, Step, new_beginning
+from ivr.simulator.steps import Beginning, Ending, Goto, Inline, Step, new_beginning
 from ivr.simulator.twiml.places import CALL, UPDATE, Place
 from ivr.simulator.twiml.reading import Document, read
 from ivr.simulator.twiml.rules import Finding
@@ -45,7 +45,7 @@ class Machine:
     A leg that a Dial began talks with `talks_with` once its document, if it has one, has been heard.
     """
 
-    beginning: Goto | Inline | None
+    beginning: Goto | Inline | Beginning | None
     fallback_url: str | None = None
     note: Note = _unheard
     on_answered: Callable[[], None] = lambda: None
@@ -60,6 +60,8 @@ class Machine:
         step: Step = self.beginning
         while True:
             try:
+                if isinstance(step, Beginning):
+                    step = yield from executors.execute(self, step.verb)
                 step = yield from self.follow(step, self.place)
                 if step is None and self.talks_with:
                     step = yield from self._talk(self.talks_with)

@@ -9,14 +9,17 @@ from typing import Any
 from ivr.simulator.actions import Action
 from ivr.simulator.asker import Asker
 from ivr.simulator.call import Call, Event
+from ivr.simulator.calling_out import Order, Switchboard
 from ivr.simulator.conferences import Conference
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.faults import Faults
 from ivr.simulator.hands import Hands, ThreadHands
 from ivr.simulator.journal import Journal
 from ivr.simulator.leg import Leg
+from ivr.simulator.lines import Line
 from ivr.simulator.messages import Message, Messages
 from ivr.simulator.people import People
+from ivr.simulator.queues import Queue
 from ivr.simulator.recordings import Recordings
 from ivr.simulator.status import Letter, Outbox
 from ivr.simulator.timeline import Timeline, VirtualTimeline
@@ -54,6 +57,7 @@ class Network:
     def __init__(self, config: NetworkConfig) -> None:
         self.config = config
         self.lock = threading.RLock()
+        self.lines = self._lines()
         self.faults = Faults()
         self.messages = Messages(config.world)
         self.journal = Journal(self.lock)
@@ -64,6 +68,7 @@ class Network:
         self.outbox = Outbox(self.asker, self.hands, self.lock, self.now)
         self.ours = Exchange(self, Timeline(config.world, self.lock))
         self.scripts = Exchange(self, VirtualTimeline(config.world, self.lock), UNASKED_REST)
+        self._switchboards = {exchange: Switchboard(exchange) for exchange in self.exchanges}
         self._threads = [threading.Thread(target=each.timeline.run, daemon=True) for each in self.exchanges]
         for thread in self._threads:
             thread.start()
@@ -72,6 +77,30 @@ class Network:
     def exchanges(self) -> "tuple[Exchange, ...]":
         """One for people, one for scripts."""
         return self.ours, self.scripts
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """The account's numbers, each with its SID."""
+        return {line.number: line.sid for line in self.lines.values()}
+
+    def line(self, number: str) -> Line:
+        """The account's line of this number."""
+        return self.lines[self.numbers[number]]
+
+    def exchange_now(self) -> Exchange:
+        """Where a call of the application's goes: to the scripts while they alone are on the line."""
+        with self.lock:
+            return self.scripts if self.scripts.is_busy and not self.ours.is_busy else self.ours
+
+    def call_out(self, order: Order) -> Leg:
+        """The application calls somebody."""
+        with self.lock:
+            return self._switchboards[self.exchange_now()].call(order)
+
+    def cancel(self, leg: Leg) -> bool:
+        """End a call that nobody has answered yet; False where somebody has."""
+        with self.lock:
+            return self._switchboards[leg.exchange].cancel(leg)
 
     def now(self) -> datetime:
         """The present moment in UTC."""
@@ -112,6 +141,29 @@ class Network:
             leg.act(action)
             return True
 
+    def conferences(self) -> list[Conference]:
+        """Every conference, newest first."""
+        with self.lock:
+            return [each for exchange in self.exchanges for each in reversed(exchange.conferences)]
+
+    def conference(self, sid: str) -> Conference | None:
+        """By SID, or one that goes on by its name."""
+        going_on = (each for each in self.conferences() if each.name == sid and each.status != "completed")
+        return next((each for each in self.conferences() if each.sid == sid), next(going_on, None))
+
+    def queues(self) -> list[Queue]:
+        """Every queue."""
+        return [queue for exchange in self.exchanges for queue in exchange.queues.values()]
+
+    def queue(self, sid: str) -> Queue | None:
+        """The queue with this SID."""
+        return next((queue for queue in self.queues() if queue.sid == sid), None)
+
+    def remove_queue(self, queue: Queue) -> None:
+        """There is no such queue any more."""
+        for exchange in self.exchanges:
+            exchange.queues.pop(queue.sid, None)
+
     def timeline_of(self, conference: Conference) -> Timeline:
         """The clock that a conference goes by."""
         return next(each.timeline for each in self.exchanges if conference in each.conferences)
@@ -145,6 +197,20 @@ class Network:
             thread.join(timeout=CLOSING)
         self.hands.close()
         self.asker.close()
+
+    def _lines(self) -> dict[str, Line]:
+        config = self.config
+        line = Line(
+            config.world.sid("PN"),
+            config.number,
+            config.number,
+            config.voice_url,
+            config.world.now(),
+            fallback_url=config.fallback_url,
+            status_url=config.status_url,
+            status_events=config.status_events,
+        )
+        return {line.sid: line}
 
     def _message_status(self, message: Message, status: str) -> dict[str, str]:
         """https://www.twilio.com/docs/messaging/guides/track-outbound-message-status"""

@@ -38,8 +38,9 @@ class Queue:
         if len(self.members) >= self.most:
             return False
         self.members.append(member)
-        for taker in list(self.takers):
-            taker()
+        for taker in self.takers[:1]:
+            # First of all the caller learns of having come in.
+            member.leg.timeline.after(0, taker)
         return True
 
     def leave(self, leg: "Leg") -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ivr.simulator.twiml.places import Place
+from ivr.simulator.twiml.verbs import Dial
 from ivr.simulator.wishes import Outcome, Redirected, Wish
 
 
@@ -25,6 +26,13 @@ class Inline:
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """The call begins with this verb, which no document holds: somebody is called into a conference."""
+
+    verb: Dial
+
+
+@dataclass(frozen=True)
 class Ending:
     """The call is over. `status` is Twilio's CallStatus; `by` is hotline, caller or network."""
 
@@ -37,7 +45,7 @@ class Left:
     """The wait document said Leave."""
 
 
-Step = Goto | Inline | Ending | Left | None
+Step = Goto | Inline | Beginning | Ending | Left | None
 Run = Generator[Wish, Outcome, Step]
 
 

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g, jsonify, request
 
 from ivr.simulator.messages import Refusal
 from ivr.simulator.network import Network
-from ivr.simulator.twilio_api import NO_ACCOUNT, Reply, authentic, drop_connection, refuse, spoil
+from ivr.simulator.rest.common import NO_ACCOUNT, Reply, authentic, drop_connection, refuse, spoil
 from ivr.simulator.verifications import NoVerification, Refused, Verification, Verifications
 
 _SERVICE = re.compile(r"VA[0-9a-fA-F]{32}")

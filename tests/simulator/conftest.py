@@ -84,6 +84,8 @@ class Box:
 
     def _look(self, response: Response) -> Response:
         """Hold every answer at Twilio's addresses against Twilio's description."""
+        if response.is_streamed:
+            return response
         body = response.get_json(silent=True) if response.data else None
         self.strange += faults(request.method, request.path, response.status_code, body)
         return response

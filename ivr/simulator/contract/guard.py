@@ -10,7 +10,7 @@ from ivr.simulator.contract import facts, refusals
 from ivr.simulator.contract.facts import Operation
 from ivr.simulator.messages import Refusal
 from ivr.simulator.network import Network
-from ivr.simulator.twilio_api import NOT_FOUND, Reply, authentic, refuse
+from ivr.simulator.rest.common import NOT_FOUND, Reply, authentic, refuse
 
 TWILIOS = ("/2010-04-01/", "/v2/")
 UNKNOWN_PARAMETER = 20001
