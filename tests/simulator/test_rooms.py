@@ -62,8 +62,9 @@ def wait_in_line(application: Application, wait: str = '<Pause length="1"/>') ->
 
 def test_the_wait_document_is_told_the_place_in_line(application: Application, box: Box) -> None:
     wait_in_line(application, '<Pause length="60"/>')
-    for _ in range(2):
+    for number in (1, 2):
         Phone(box).call_and_follow("enqueued")
+        eventually(lambda number=number: len(application.asked("/wait")) == number)
     first, second = (application.asked("/wait")[place].form for place in (0, 1))
     assert (first["QueuePosition"], first["CurrentQueueSize"], first["QueueTime"]) == ("1", "1", "0")
     assert (second["QueuePosition"], second["CurrentQueueSize"]) == ("2", "2")
