@@ -102,6 +102,7 @@ class Conference:
         self.participants.append(participant)
         if self._told_url is None and participant.noun.status_callback:
             self._told_of, self._told_url = participant.noun, participant.leg.absolute(participant.noun.status_callback)
+        self._beep(participant, "onEnter")
         self.tell("participant-join", participant)
         if (participant.start_on_enter and self.status == "init" and len(self.participants) > 1) or (
             self.status == "init" and self._anybody_starts() and len(self.participants) > 1
@@ -115,6 +116,7 @@ class Conference:
         if participant not in self.participants:
             return
         self.participants.remove(participant)
+        self._beep(participant, "onExit")
         reason = "participant_updated_via_api" if participant.was_kicked else "participant_hung_up"
         self.tell("participant-leave", participant, ReasonParticipantLeft=reason)
         for each in self.participants:
@@ -181,6 +183,12 @@ class Conference:
         parameters |= (participant.told() if participant else {}) | more
         letter = Letter(self._told_url, parameters, noun.status_callback_method, self.network.timeline_of(self))
         self.network.outbox.put(self.sid, letter)
+
+    def _beep(self, participant: Participant, moment: str) -> None:
+        """Whoever is in hears that somebody comes or goes, unless that one's Conference says otherwise."""
+        if participant.noun.beep in {"true", moment}:
+            for each in self.participants:
+                each.leg.note("beep", on=moment)
 
     def _start(self, by: Participant) -> None:
         self.status, self.updated = "in-progress", self.network.now()

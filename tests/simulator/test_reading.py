@@ -60,7 +60,7 @@ def test_a_value_at_fault_has_its_default() -> None:
         ('<Queue url="/whisper">support</Queue>', verbs.Queue("support", "/whisper")),
         (
             f'<Conference muted="true" beep="false" waitUrl="" endConferenceOnExit="true" coach="{SID}">a</Conference>',
-            verbs.Conference("a", True, end_conference_on_exit=True, wait_url="", coach=SID),
+            verbs.Conference("a", True, "false", end_conference_on_exit=True, wait_url="", coach=SID),
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,6 +31,10 @@ def quick_dialler(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def is_there(box: Box, person: Any, address: str = AGENT) -> None:
     box.http("PUT", f"/network/people/{address}", person)
+
+
+def _asked_times(application: Application, number: int) -> bool:
+    return len(application.asked("/wait")) == number
 
 
 def asked(application: Application, path: str) -> dict[str, str]:
@@ -64,7 +69,7 @@ def test_the_wait_document_is_told_the_place_in_line(application: Application, b
     wait_in_line(application, '<Pause length="60"/>')
     for number in (1, 2):
         Phone(box).call_and_follow("enqueued")
-        eventually(lambda number=number: len(application.asked("/wait")) == number)
+        eventually(partial(_asked_times, application, number))
     first, second = (application.asked("/wait")[place].form for place in (0, 1))
     assert (first["QueuePosition"], first["CurrentQueueSize"], first["QueueTime"]) == ("1", "1", "0")
     assert (second["QueuePosition"], second["CurrentQueueSize"]) == ("2", "2")
@@ -294,6 +299,20 @@ def test_mute_and_coach_say_who_hears_whom(application: Application, box: Box, c
     assert "participant-modify" in events(application, box)
     assert "participant-mute" in events(application, box)
     assert "participant-unmute" in events(application, box)
+
+
+@pytest.mark.parametrize(
+    ("beep", "heard"),
+    [("true", ["onEnter", "onExit"]), ("onEnter", ["onEnter"]), ("onExit", ["onExit"]), ("false", [])],
+)
+def test_whoever_is_in_hears_the_beep_of_another(
+    application: Application, box: Box, client: Client, beep: str, heard: list[str]
+) -> None:
+    caller, sid = two_in(application, box, client, 'beep="false"', f'beep="{beep}"')
+    client.calls(sid).update(status="completed")
+    found = box.network.call(caller.sid)
+    assert found
+    assert [event["on"] for event in found.events if event["event"] == "beep"] == heard
 
 
 def test_a_participant_is_put_out_and_goes_on(application: Application, box: Box, client: Client) -> None:

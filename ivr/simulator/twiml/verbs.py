@@ -121,6 +121,7 @@ class Conference:
 
     name: str
     muted: bool = False
+    beep: str = "true"
     start_conference_on_enter: bool = True
     end_conference_on_exit: bool = False
     wait_url: str | None = None
