@@ -1,5 +1,6 @@
 """Connections to the one database, SQLite or PostgreSQL: how to read, how to write, and nothing about tables."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,12 @@ class Database:
         """A transaction that commits at the end; on SQLite it holds the write lock from its beginning."""
         with self.engine.connect().execution_options(takes_write_lock=True) as connection, connection.begin():
             yield connection
+
+    def take_turns(self, connection: sa.Connection, about: str) -> None:
+        """Makes writing transactions that name the same thing follow one another; on SQLite all of them do anyway."""
+        if not self.is_sqlite:
+            number = int.from_bytes(hashlib.sha256(about.encode()).digest()[:8], signed=True)
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.cast(number, sa.BigInteger))))
 
     def close(self) -> None:
         self.engine.dispose()

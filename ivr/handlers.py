@@ -14,7 +14,7 @@ from ivr.cases.freezes import Freezes, WantedFreeze
 from ivr.db import Database
 from ivr.flow.catalog import CHECK_CODE, CHECK_PROOF, PROOF_KINDS, REQUESTS, SEND_CODE, TELL_FROZEN
 from ivr.flow.proofs import is_enough
-from ivr.identity.codes import Codes, Entered, Wanted
+from ivr.identity.codes import Codes, CodeUnsure, Entered, Wanted
 from ivr.identity.entered import reveal
 from ivr.identity.given import GivenProofs
 from ivr.identity.pairs import EnteredProof, ProofPairs
@@ -99,6 +99,8 @@ class Handlers:
             account=asked.args["account"],
             to=asked.args["registered"],
             language=asked.language,
+            # A claim of the release before does not name it.
+            number=asked.args.get("number", ""),
         )
         return Outcome(self.codes.send(wanted, asked.timeout))
 
@@ -113,7 +115,10 @@ class Handlers:
             account=asked.args["account"],
             digits=digits,
         )
-        return Outcome(self.codes.check(entered))
+        try:
+            return Outcome(self.codes.check(entered, asked.timeout))
+        except CodeUnsure as error:
+            raise Unsettled from error
 
     def check_proof(self, asked: Asked) -> Outcome:
         value = reveal(self.vault, asked.secret)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from ivr import accounts
 from ivr.accounts.audit import Audit
@@ -19,8 +20,10 @@ from ivr.calls.store import Store
 from ivr.calls.turns import Turns
 from ivr.carrier import outbox
 from ivr.carrier.outbox import Outbox
+from ivr.carrier.rest import twilio_client
 from ivr.carrier.templates import Templates, load_templates
-from ivr.carrier.texts import Texts, TwilioTexts, twilio_client
+from ivr.carrier.texts import Texts, TwilioTexts
+from ivr.carrier.verify import TwilioVerify
 from ivr.cases.cases import Cases
 from ivr.cases.freezes import Freezes
 from ivr.clock import Clock
@@ -28,10 +31,13 @@ from ivr.db import Database
 from ivr.flow.menu_check import load_menu
 from ivr.flow.prompts import Voice
 from ivr.handlers import Handlers, WalletProvider
-from ivr.identity.codes import Codes
+from ivr.identity.caps import Caps, CodeCaps
+from ivr.identity.codes import CodeProvider, Codes
 from ivr.identity.entered import hide
 from ivr.identity.given import GivenProofs
 from ivr.identity.pairs import ProofPairs
+from ivr.identity.sms_codes import SmsCodes
+from ivr.identity.verify_codes import VerifyCodes
 from ivr.ids import Ids
 from ivr.jobs import Jobs
 from ivr.settings import Settings
@@ -68,9 +74,15 @@ class House:
     def texts(self) -> Texts:
         if self.settings.texts == "wallet":
             return WalletProvider(WalletTexts(self.wallet))
+        return TwilioTexts(self._twilio(), self.templates, self.settings.text_number)
+
+    @cached_property
+    def verify(self) -> TwilioVerify:
+        return TwilioVerify(self._twilio(), self.settings.verify_service)
+
+    def _twilio(self) -> Any:
         token = self.settings.twilio_auth_token.get_secret_value()
-        client = twilio_client(self.settings.twilio_account_sid, token, self.settings.carrier_url)
-        return TwilioTexts(client, self.templates, self.settings.text_number)
+        return twilio_client(self.settings.twilio_account_sid, token, self.settings.carrier_url)
 
     @cached_property
     def templates(self) -> Templates:
@@ -83,7 +95,21 @@ class House:
 
     @cached_property
     def codes(self) -> Codes:
-        return Codes(self.database, self.outbox, self.settings.vault, self.clock, self.ids)
+        vault = self.settings.vault
+        providers: dict[str, CodeProvider] = {
+            "sms": SmsCodes(self.database, self.outbox, vault, self.clock, self.ids),
+            "verify": VerifyCodes(self.database, self.verify, vault, self.clock),
+        }
+        return Codes(
+            database=self.database,
+            providers=providers,
+            provider=self.settings.codes,
+            caps=CodeCaps(Caps(**self.settings.code_caps), vault),
+            vault=vault,
+            clock=self.clock,
+            ids=self.ids,
+            even_seconds=self.settings.code_even_seconds,
+        )
 
     @cached_property
     def proof_pairs(self) -> ProofPairs:
@@ -176,5 +202,6 @@ class House:
     def close(self) -> None:
         self.performer.close()
         self.texts.close()
+        self.verify.close()
         self.wallet.close()
         self.database.close()

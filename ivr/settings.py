@@ -18,6 +18,10 @@ _DEVELOPMENT_WALLET_KEY = "sandbox-key"
 _DEVELOPMENT_ACCOUNT = "AC" + "0" * 32
 _DEVELOPMENT_LINE = "+85230001234"
 _DEVELOPMENT_DESKS = {"general": "+8675500000001", "fraud": "+8675500000002"}
+_DEVELOPMENT_SERVICE = "VA" + "0" * 32
+_CODE_PAUSE_SECONDS, _CODES_TEN_MINUTES, _CODES_A_DAY = 60, 3, 5
+"""How many codes one number may be sent; outside development a setting may only be stricter."""
+_CODE_SECONDS = 1.0
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
 Number = Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$")]
@@ -48,6 +52,14 @@ class Settings(BaseSettings):
     text_number: Number = _DEVELOPMENT_LINE
     desks: Annotated[dict[str, str], NoDecode] = _DEVELOPMENT_DESKS
     texts: Literal["twilio", "wallet"] = "twilio"
+    codes: Literal["sms", "verify"] = "sms"
+    verify_service_sid: str = Field(default="", pattern=r"^(VA[0-9a-fA-F]{32})?$")
+    code_pause_seconds: int | None = Field(default=None, ge=0)
+    codes_ten_minutes: int | None = Field(default=None, ge=1)
+    codes_a_day: int | None = Field(default=None, ge=1)
+    codes_hour_prefix: int = Field(default=60, ge=1)
+    codes_hour: int = Field(default=3000, ge=1)
+    code_seconds: float | None = Field(default=None, ge=0, le=1.5)
     menu: str = "menus/hotline.yaml"
 
     data_keys: SecretStr = SecretStr(_DEVELOPMENT_KEY)
@@ -67,6 +79,11 @@ class Settings(BaseSettings):
         if not {"general", "fraud"} <= desks.keys():
             raise ValueError("the desks general and fraud must be named, as in general=+86…,fraud=+86…")
         return desks
+
+    @field_validator("code_pause_seconds", "codes_ten_minutes", "codes_a_day", "code_seconds", mode="before")
+    @classmethod
+    def _empty_is_default(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("data_keys")
     @classmethod
@@ -109,9 +126,50 @@ class Settings(BaseSettings):
             weak.append("TWILIO_ACCOUNT_SID is the development value")
         urls = {"PUBLIC_BASE_URL": self.public_base_url, "WALLET_API_URL": self.wallet_api_url}
         weak += [f"{name} must be an https address" for name, url in urls.items() if not url.startswith("https://")]
+        weak += self._weak_codes()
         if self.twilio_api_base_url and not self.twilio_api_base_url.startswith("https://"):
             weak.append("TWILIO_API_BASE_URL must be empty or an https address")
         return weak
+
+    def _weak_codes(self) -> list[str]:
+        weak = []
+        if self.codes == "verify" and self.verify_service in ("", _DEVELOPMENT_SERVICE):
+            weak.append("VERIFY_SERVICE_SID is empty or the development value, while CODES is verify")
+        if (self.code_pause_seconds or _CODE_PAUSE_SECONDS) < _CODE_PAUSE_SECONDS or self.code_pause_seconds == 0:
+            weak.append(f"CODE_PAUSE_SECONDS must be at least {_CODE_PAUSE_SECONDS}")
+        caps = {
+            "CODES_TEN_MINUTES": (self.codes_ten_minutes, _CODES_TEN_MINUTES),
+            "CODES_A_DAY": (self.codes_a_day, _CODES_A_DAY),
+        }
+        return weak + [f"{name} must be at most {most}" for name, (value, most) in caps.items() if (value or 0) > most]
+
+    @property
+    def verify_service(self) -> str:
+        """The Verify service; the stand-in network has every one."""
+        return self.verify_service_sid or (_DEVELOPMENT_SERVICE if self.environment == "development" else "")
+
+    @property
+    def code_caps(self) -> dict[str, int]:
+        """How many codes may be sent; in development there is hardly a limit, since scripts call as one caller."""
+        is_safe = self.environment != "development"
+        defaults = (_CODE_PAUSE_SECONDS, _CODES_TEN_MINUTES, _CODES_A_DAY) if is_safe else (0, 1000, 10_000)
+        given = (self.code_pause_seconds, self.codes_ten_minutes, self.codes_a_day)
+        pause, in_ten_minutes, a_day = (
+            default if value is None else value for value, default in zip(given, defaults, strict=True)
+        )
+        return {
+            "pause_seconds": pause,
+            "in_ten_minutes": in_ten_minutes,
+            "a_day": a_day,
+            "an_hour_for_a_prefix": self.codes_hour_prefix,
+            "an_hour": self.codes_hour,
+        }
+
+    @property
+    def code_even_seconds(self) -> float:
+        """The least time that sending and checking a code take; nothing in development, where nobody listens."""
+        default = 0.0 if self.environment == "development" else _CODE_SECONDS
+        return default if self.code_seconds is None else self.code_seconds
 
     @property
     def base_url(self) -> str:

@@ -4,14 +4,12 @@ The wallet company's own provider is the other (`ivr.wallet.texts`): finance tex
 Twilio.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Protocol
 
-import requests
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from ivr.carrier.rest import NotSent, Refused, Uncertain, post
 from ivr.carrier.templates import Templates
 
 
@@ -49,14 +47,6 @@ class Texts(Protocol):
         ...
 
 
-def twilio_client(account_sid: str, auth_token: str, base_url: str | None) -> Client:
-    """Twilio's REST client; `base_url` when the API is somewhere else than at Twilio."""
-    client = Client(account_sid, auth_token, http_client=TwilioHttpClient(timeout=10))
-    if base_url:
-        client.api.base_url = base_url
-    return client
-
-
 class TwilioTexts:
     """Texts by Twilio's Messages API, which knows no idempotency keys: an uncertain text is not sent again blindly."""
 
@@ -72,40 +62,18 @@ class TwilioTexts:
     ) -> str:
         body = self._templates.words(template, language, params)
         url = f"{self._client.api.base_url}/2010-04-01/Accounts/{self._client.account_sid}/Messages.json"
-        data: dict[str, object] = {"To": to, "From": self._sender, "Body": body}
+        data = {"To": to, "From": self._sender, "Body": body}
         try:
-            response = self._client.request("POST", url, data=data, timeout=timeout)
-        except requests.ConnectTimeout as error:
-            raise TextNotSent("no connection in time") from error
-        except requests.ConnectionError as error:
-            raise _lost(error) from error
-        except requests.RequestException as error:
-            raise TextUncertain(type(error).__name__) from error
-        return _accepted_id(response.status_code, response.text)
+            fields = post(self._client, url, data, timeout)
+        except Refused as error:
+            raise TextRefused(str(error)) from error
+        except NotSent as error:
+            raise TextNotSent(str(error)) from error
+        except Uncertain as error:
+            raise TextUncertain(str(error)) from error
+        if "sid" not in fields:
+            raise TextUncertain("an answer without an id")
+        return str(fields["sid"])
 
     def close(self) -> None:
         self._client.http_client.session.close()
-
-
-def _lost(error: requests.ConnectionError) -> Exception:
-    """A connection that never came about sent nothing; one that broke may have."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    refused = type(reason).__name__ == "NewConnectionError"
-    return TextNotSent("connection refused") if refused else TextUncertain("the connection broke")
-
-
-def _accepted_id(status: int, body: str) -> str:
-    if status == 429:
-        raise TextNotSent("too many requests")
-    if status >= 500:
-        raise TextUncertain(f"status {status}")
-    try:
-        answer = json.loads(body)
-    except ValueError as error:
-        raise TextUncertain("an answer that is not JSON") from error
-    fields = answer if isinstance(answer, dict) else {}
-    if status >= 400:
-        raise TextRefused(f"Twilio {fields.get('code', status)}")
-    if "sid" not in fields:
-        raise TextUncertain(f"status {status} without an id")
-    return str(fields["sid"])

@@ -99,7 +99,8 @@ SEND_CODE = "send_code"
 CHECK_CODE = "check_code"
 CHECK_PROOF = "check_proof"
 PROOF_OUTCOMES = {
-    SEND_CODE: ("sent", "late", "locked", "failed"),
+    # soon: the last code is too fresh; capped: as many as may be sent in a time were sent.
+    SEND_CODE: ("sent", "late", "soon", "capped", "locked", "failed"),
     CHECK_CODE: ("right", "wrong", "expired", "locked", "again"),
     # One of the weaker proofs, checked when there are two; which of them was wrong is known to nobody here.
     CHECK_PROOF: ("right", "more", "wrong", "spent", "again"),

@@ -64,6 +64,14 @@ UNSAFE = [
     ("line_number", "95188"),
     ("log_level", "TRACE"),
     ("texts", "pigeon"),
+    ("codes", "pigeon"),
+    ("verify_service_sid", "VA1"),
+    ("code_pause_seconds", "0"),
+    ("code_pause_seconds", "59"),
+    ("codes_ten_minutes", "4"),
+    ("codes_a_day", "6"),
+    ("codes_hour", "0"),
+    ("code_seconds", "2"),
 ]
 
 
@@ -83,6 +91,33 @@ def test_nothing_may_be_missing_outside_development(missing: str, monkeypatch: p
     monkeypatch.delenv(missing.upper(), raising=False)
     with pytest.raises(ValidationError, match=missing.upper()):
         Settings(**{name: value for name, value in SAFE.items() if name != missing})
+
+
+@pytest.mark.parametrize("sid", ["", "VA" + "0" * 32])
+def test_codes_by_verify_need_a_service_outside_development(sid: str) -> None:
+    """Abuse 27."""
+    with pytest.raises(ValidationError, match="VERIFY_SERVICE_SID"):
+        Settings(**(SAFE | {"codes": "verify", "verify_service_sid": sid}))
+    assert Settings(**(SAFE | {"codes": "verify", "verify_service_sid": "VA" + "1" * 32})).verify_service
+    assert Settings(_env_file=None, codes="verify").verify_service == "VA" + "0" * 32  # type: ignore[call-arg]
+
+
+def test_outside_development_codes_are_capped_and_take_an_even_time() -> None:
+    settings = Settings(**SAFE)
+    caps = settings.code_caps
+    assert (caps["pause_seconds"], caps["in_ten_minutes"], caps["a_day"]) == (60, 3, 5)
+    assert settings.code_even_seconds == 1.0
+    assert Settings(**(SAFE | {"codes_a_day": 2, "code_pause_seconds": 90})).code_caps["a_day"] == 2
+
+
+def test_the_example_of_an_environment_starts_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    example, default = Settings(_env_file=".env.example"), Settings(_env_file=None)  # type: ignore[call-arg]
+    told = {name for name in Settings.model_fields if getattr(example, name) != getattr(default, name)}
+    # No token before is an empty one.
+    assert told <= {"twilio_auth_token_previous"}
+    assert example.accepted_tokens == default.accepted_tokens
 
 
 def test_development_needs_nothing() -> None:

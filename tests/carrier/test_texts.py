@@ -8,8 +8,9 @@ import requests
 import responses
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 
+from ivr.carrier.rest import twilio_client
 from ivr.carrier.templates import load_templates
-from ivr.carrier.texts import TextNotSent, TextRefused, TextUncertain, TwilioTexts, twilio_client
+from ivr.carrier.texts import TextNotSent, TextRefused, TextUncertain, TwilioTexts
 
 ACCOUNT = "AC" + "0" * 32
 URL = f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Messages.json"

@@ -57,18 +57,25 @@ def test_a_request_that_found_nothing_takes_away_what_it_found_before(faults: Ch
     ]
 
 
+def line_of(text: str) -> int:
+    """Where a text stands in the words of either language."""
+    return ZH[: ZH.index(text)].count("\n") + 1
+
+
 def test_a_language_says_how_it_is_spoken(faults: Check) -> None:
     assert faults(zh=("voice: {say: cmn-CN, voice: Polly.Zhiyu, hear: cmn-Hans-CN}\n", "")) == [
         "prompts/zh-CN.yaml:1:1: say how this language is spoken and heard: "
         "`voice: {say: cmn-CN, voice: Polly.Zhiyu, hear: cmn-Hans-CN}`"
     ]
-    assert faults(zh=(", hear: cmn-Hans-CN", "")) == ["prompts/zh-CN.yaml:26:1: `hear` is missing here"]
+    assert faults(zh=(", hear: cmn-Hans-CN", "")) == [
+        f"prompts/zh-CN.yaml:{line_of('voice:')}:1: `hear` is missing here"
+    ]
 
 
 def test_every_topic_has_a_name_and_no_other(faults: Check) -> None:
     assert faults(en=("  cards: cards\n", "  lottery: lottery\n")) == [
-        "prompts/en-US.yaml:27:1: the topic 'cards' has no name here, as in `lost_funds: transfers`",
-        "prompts/en-US.yaml:33:3: there is no topic 'lottery'",
+        f"prompts/en-US.yaml:{line_of('topics:')}:1: the topic 'cards' has no name here, as in `lost_funds: transfers`",
+        f"prompts/en-US.yaml:{line_of('  cards:')}:3: there is no topic 'lottery'",
     ]
 
 

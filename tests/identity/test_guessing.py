@@ -1,10 +1,12 @@
 """Abuse 8 to 10: guessing codes, in one call and in fifty at once, and using a code where it does not belong."""
 
+from dataclasses import replace
+
 import pytest
 
 from ivr.identity.codes import WRONG_A_DAY, Codes, Entered, Wanted
 from tests.base.hotline import Hotline
-from tests.base.outside import VICTIM, VICTIM_ACCOUNT, at_once
+from tests.base.outside import STRANGER, VICTIM, VICTIM_ACCOUNT, at_once
 
 
 def wanted(call: str, key: str = "first", account: str = VICTIM_ACCOUNT, to: str = VICTIM) -> Wanted:
@@ -19,6 +21,10 @@ def check(
 
 def proved(hotline: Hotline, call: str, account: str = VICTIM_ACCOUNT) -> list[tuple[str, str]]:
     return hotline.house.given_proofs.of(call, account)
+
+
+def counted(hotline: Hotline, name: str = "wrong_code") -> list[int]:
+    return [row["count"] for row in hotline.rows("counters") if row["name"] == name]
 
 
 def other_than(code: str) -> str:
@@ -49,7 +55,7 @@ def test_fifty_calls_at_once_share_the_limit_exactly(hotline: Hotline) -> None:
     outcomes = at_once(50, lambda number: check(hotline, calls[number], f"guess-{number}", wrong))
     assert sorted(set(outcomes)) == ["locked", "wrong"]
     assert outcomes.count("wrong") == WRONG_A_DAY
-    assert [row["count"] for row in hotline.rows("counters")] == [WRONG_A_DAY]
+    assert counted(hotline) == [WRONG_A_DAY]
 
 
 def test_a_locked_account_takes_no_right_code_and_gets_no_new_one(hotline: Hotline) -> None:
@@ -100,7 +106,7 @@ def test_a_check_performed_again_counts_once(hotline: Hotline) -> None:
     assert set(at_once(8, lambda _: check(hotline, "call", "both", wrong))) == {"wrong"}
     assert check(hotline, "call", "third", hotline.code()) == "right"
     assert check(hotline, "call", "third", wrong) == "right"
-    assert [row["count"] for row in hotline.rows("counters")] == [2]
+    assert counted(hotline) == [2]
 
 
 def test_of_checks_at_once_one_is_right_and_none_opens_the_code_again(hotline: Hotline) -> None:
@@ -122,15 +128,27 @@ def test_three_wrong_tries_spend_a_code_even_at_once(hotline: Hotline) -> None:
 
 def test_a_stranger_hears_the_same_and_nothing_is_sent_or_ever_right(hotline: Hotline) -> None:
     codes: Codes = hotline.house.codes
-    assert codes.send(wanted("call", account="", to=""), 2) == "sent"
-    assert codes.send(wanted("call", account="", to=""), 2) == "sent"
+    nobody = replace(wanted("call", account="", to=""), number=STRANGER)
+    assert codes.send(nobody, 2) == "sent"
     assert hotline.network.messages.list() == []
     [row] = hotline.rows("codes")
     assert (row["account_hash"], row["code"]) == ("", None)
-    assert [check(hotline, "call", f"{number}", "123456", account="") for number in range(4)] == ["wrong"] * 3 + [
-        "expired"
-    ]
-    assert hotline.rows("counters") == []
+    tries = [check(hotline, "call", f"{number}", "123456", account="") for number in range(4)]
+    assert tries == ["wrong"] * 3 + ["expired"]
+    assert counted(hotline) == [3]
+
+
+def test_a_strangers_number_is_locked_like_any_other(hotline: Hotline) -> None:
+    """Abuse 13: who guesses on until a number is locked learns nothing either."""
+    nobody = {"account": "", "to": ""}
+    outcomes = []
+    for number in range(4):
+        wants = replace(wanted(f"call-{number}", **nobody), number=STRANGER)
+        assert hotline.house.codes.send(wants, 2) == "sent"
+        outcomes += [check(hotline, f"call-{number}", f"{number}:{at}", "123456", account="") for at in range(3)]
+    assert outcomes == ["wrong"] * WRONG_A_DAY + ["locked", "expired"]
+    again = replace(wanted("another", **nobody), number=STRANGER)
+    assert hotline.house.codes.send(again, 2) == "locked"
 
 
 def test_a_code_sent_to_the_attacker_proves_nothing_about_the_victim(hotline: Hotline) -> None:

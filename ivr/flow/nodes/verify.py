@@ -47,17 +47,30 @@ def _asked_outside(run: Run, node: VerifyNode, given: object, name: str) -> str 
 def _send(run: Run, node: VerifyNode) -> str | None:
     if run.session.codes_sent >= LIMITS.codes_a_call:
         return _unable(run, node)
-    run.change(codes_sent=run.session.codes_sent + 1, codes_wrong=0, tries=0)
+    run.change(tries=0)
     run.ask_outside(SEND_CODE, {"purpose": node.verify.purpose, **run.whose()})
     return None
 
 
 def _sent(run: Run, node: VerifyNode, outcome: str) -> str | None:
+    if outcome == "soon":
+        return _too_soon(run)
+    run.change(codes_sent=run.session.codes_sent + 1, codes_wrong=0)
     if outcome not in ("sent", "late"):
         return _unable(run, node)
     is_known = "ending" in run.session.slots and "phone" not in run.session.slots
     run.say("code-late" if outcome == "late" else "code-sent" if is_known else "code-sent-quietly")
     return _ask_for_code(run)
+
+
+def _too_soon(run: Run) -> str | None:
+    """The last code is on its way; it is asked for, or else the caller may try again in a while."""
+    has_code = run.session.codes_sent > 0 and run.session.codes_wrong < LIMITS.tries_a_code
+    run.say("code-soon")
+    if has_code:
+        return _ask_for_code(run)
+    run.say("code-new")
+    return _offer_help(run)
 
 
 def _entered(run: Run, node: VerifyNode, given: Keys | Spoken | NoInput) -> str | None:
@@ -165,6 +178,7 @@ VERIFY_PROMPTS = (
     "code-sent",
     "code-sent-quietly",
     "code-late",
+    "code-soon",
     "code-enter",
     "code-wrong",
     "code-again",
