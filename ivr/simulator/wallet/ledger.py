@@ -5,14 +5,15 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from ivr.simulator.wallet import branches, records
 from ivr.simulator.wallet.bodies import DisputeRequest, FreezeRequest, MessageRequest, NoticeRequest, ProofCheckRequest
-from ivr.simulator.wallet.people import ACCOUNTS, PROOFS, TRANSACTIONS, Account, Transaction
+from ivr.simulator.wallet.people import ACCOUNTS, PROOFS, TOMORROW, TRANSACTIONS, Account, Transaction
 from ivr.simulator.wallet.problems import Problem
 
+_CHINA = timezone(timedelta(hours=8))
 _KINDS = ("messages", "notices", "disputes", "proof_checks")
 
 
@@ -64,13 +65,13 @@ class Ledger:
     def transactions(self, account_id: str, limit: int) -> list[Transaction]:
         """The latest `limit` transactions of an account, newest first; Problem 404 when it is unknown."""
         self.account(account_id=account_id)
-        return [move for move in TRANSACTIONS if move.account_id == account_id][:limit]
+        return [_dated(move) for move in TRANSACTIONS if move.account_id == account_id][:limit]
 
     def transaction(self, transaction_id: str) -> Transaction:
         """The transaction; Problem 404 when unknown."""
         for move in TRANSACTIONS:
             if move.transaction_id == transaction_id:
-                return move
+                return _dated(move)
         raise Problem(404, "transaction_not_found", "No such transaction.")
 
     def freeze(self, account_id: str, key: str, body: FreezeRequest, pending: float | None) -> Standing:
@@ -113,7 +114,7 @@ class Ledger:
                 raise Problem(422, "transaction_not_of_account", "Not every transaction is of this account.")
             request = (account_id, body)
             made = self._once("disputes", key, request, lambda number: records.dispute(number, key, account_id, body))
-            return str(made["dispute_id"]), [theirs[id_] for id_ in body.transaction_ids]
+            return str(made["dispute_id"]), [_dated(theirs[id_]) for id_ in body.transaction_ids]
 
     def check(self, account_id: str, key: str, body: ProofCheckRequest) -> bool:
         """Check the proofs once for `key`; False when one is wrong or the account is unknown."""
@@ -190,3 +191,11 @@ class Ledger:
                 account = self._accounts[account_id]
                 self._accounts[account_id] = replace(account, status="frozen", lock_reason=None, frozen_at=at)
         return self._accounts[account_id]
+
+
+def _dated(move: Transaction) -> Transaction:
+    """The transaction with its times as they are today."""
+    if move.expected_at != TOMORROW:
+        return move
+    tomorrow = datetime.now(_CHINA) + timedelta(days=1)
+    return replace(move, expected_at=tomorrow.replace(hour=20, minute=0, second=0, microsecond=0).isoformat())

@@ -20,7 +20,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Transaction:
-    """A movement of money as the contract shows it, in fen."""
+    """A movement of money as the contract shows it, in fen; `expected_at` may be TOMORROW."""
 
     transaction_id: str
     account_id: str
@@ -32,6 +32,9 @@ class Transaction:
     expected_at: str | None
     counterparty: str
 
+
+TOMORROW = "tomorrow at 20:00"
+"""Always ahead, so that what is under way stays under way."""
 
 _VICTIM, _LOCKED, _MERCHANT = "2088000000138000", "2088000000139000", "2088000000137000"
 _LOST_PHONE, _CLOSED, _MINOR = "2088000000136000", "2088000000135000", "2088000000134000"
@@ -69,7 +72,8 @@ _MOVES = (
     (_VICTIM, "202611181203", "transfer", "out", 80_000, "failed", "2026-11-19T12:03:00+08:00", "张*"),
     (_VICTIM, "202611170915", "top_up", "in", 100_000, "completed", None, "银行卡 ****"),
     (_VICTIM, "202611152210", "payment", "out", 45_900, "reversed", "2026-11-17T18:00:00+08:00", "电器***专营店"),
-    (_LOCKED, "202611202115", "withdrawal", "out", 200_000, "pending", "2026-11-23T20:00:00+08:00", "银行卡 ****6217"),
+    (_LOCKED, "202611202115", "withdrawal", "out", 200_000, "pending", TOMORROW, "银行卡 ****6217"),
+    (_LOCKED, "202611181120", "payment", "out", 12_800, "failed", None, "外卖***"),
     (_MERCHANT, "202611211130", "payment", "in", 4_500, "completed", None, "王**"),
     (_MERCHANT, "202611211042", "refund", "out", 9_900, "reversed", "2026-11-21T18:00:00+08:00", "陈*"),
     (_LOST_PHONE, "202611210208", "transfer", "out", 1_000_000, "completed", None, "赵**"),
