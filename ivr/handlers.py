@@ -8,6 +8,7 @@ import structlog
 
 from ivr.calls.requests import Asked, Handler, Outcome, Unsettled
 from ivr.carrier.outbox import Outbox, Text
+from ivr.carrier.templates import REGISTERED
 from ivr.carrier.texts import TextNotSent, TextRefused, TextUncertain
 from ivr.cases.cases import Cases, NewCase
 from ivr.cases.freezes import Freezes, WantedFreeze
@@ -24,6 +25,7 @@ from ivr.wallet.client import WalletClient
 from ivr.wallet.errors import WalletError, WalletRefused, WalletUnavailable
 from ivr.wallet.texts import WalletNotices, WalletTexts
 
+_DETAILS = ("matter", "transaction", "amount", "at", "party")
 _RECENT = 5
 _RECENT_SECONDS = 0.8
 
@@ -43,13 +45,15 @@ class Handlers:
     freezes: Freezes
     given: GivenProofs
     vault: Vault
+    others: Mapping[str, Handler]
+    """Handlers of other files, which need proofs like those of this one."""
 
     def by_name(self) -> Mapping[str, Handler]:
         """Every handler under the name by which a menu, or the step itself, asks for it.
 
         What needs a proof is performed for one that the database knows of, whatever a session says.
         """
-        return {name: self._guarded(name, handler) for name, handler in self._all().items()}
+        return {name: self._guarded(name, handler) for name, handler in {**self._all(), **self.others}.items()}
 
     def _all(self) -> Mapping[str, Handler]:
         return {
@@ -61,6 +65,7 @@ class Handlers:
             "protective_freeze": self.protective_freeze,
             TELL_FROZEN: self.tell_frozen,
             "open_case": self.open_case,
+            "send_text": self.send_text,
         }
 
     def _guarded(self, name: str, handler: Handler) -> Handler:
@@ -174,9 +179,23 @@ class Handlers:
             topic=asked.args["topic"],
             to=asked.args["registered"],
             language=asked.language,
+            details={name: asked.args[name] for name in _DETAILS if asked.args.get(name)},
         )
         values = {"case_number": self.cases.open(new)}
+        if asked.args.get("transaction"):
+            return Outcome("done", values | {"transactions": asked.args["transaction"]})
         return Outcome("done", values | self._recent_transactions(account, min(asked.timeout, _RECENT_SECONDS)))
+
+    def send_text(self, asked: Asked) -> Outcome:
+        """Puts a text of the menu's choosing into the outbox, for the registered number and no other."""
+        template, to = asked.args["template"], asked.args["registered"]
+        if not to:
+            return Outcome("failed")
+        params = {name: asked.args.get(name, "") for name in REGISTERED[template]}
+        text = Text(f"{asked.key}:text", asked.call_id, to, template, asked.language, params)
+        with self.database.write() as connection:
+            self.outbox.put(connection, text)
+        return Outcome("done")
 
     def _recent_transactions(self, account: str, timeout: float) -> dict[str, str]:
         """The transactions that the case is likely about, so that its record is found by them; none if it fails."""

@@ -44,6 +44,7 @@ from ivr.settings import Settings
 from ivr.speech.choices import ChoiceFinder
 from ivr.speech.phrases import load_phrases
 from ivr.speech.topics import KeywordTopicFinder
+from ivr.transaction_handlers import TransactionHandlers
 from ivr.voice.twiml import Renderer
 from ivr.wallet.client import WalletClient
 from ivr.wallet.texts import WalletNotices, WalletTexts
@@ -149,6 +150,7 @@ class House:
             freezes=self.freezes,
             given=self.given_proofs,
             vault=self.settings.vault,
+            others=TransactionHandlers(self.wallet, self.cases, self.clock).by_name(),
         )
         return Performer(self.database, self.jobs, handlers.by_name(), self.clock)
 

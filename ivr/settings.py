@@ -17,7 +17,7 @@ _DEVELOPMENT_CONSOLE_SECRET = "development console secret, never go live"  # noq
 _DEVELOPMENT_WALLET_KEY = "sandbox-key"
 _DEVELOPMENT_ACCOUNT = "AC" + "0" * 32
 _DEVELOPMENT_LINE = "+85230001234"
-_DEVELOPMENT_DESKS = {"general": "+8675500000001", "fraud": "+8675500000002"}
+_DEVELOPMENT_DESKS = {"general": "+8675500000001", "fraud": "+8675500000002", "dispute": "+8675500000003"}
 _DEVELOPMENT_SERVICE = "VA" + "0" * 32
 _CODE_PAUSE_SECONDS, _CODES_TEN_MINUTES, _CODES_A_DAY = 60, 3, 5
 """How many codes one number may be sent; outside development a setting may only be stricter."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ivr.flow.catalog import VALUES
+from ivr.flow.catalog import DISTRESS_KEY, VALUES
 from ivr.flow.inputs import Input, Keys, Spoken
 from ivr.flow.session import ForChoice, ForEntry, Session
 from ivr.speech.choices import ChoiceFinder
 from ivr.speech.clean import clean
-from ivr.speech.digits import find_digits
+from ivr.speech.digits import find_digits, find_digits_or_x
 from ivr.speech.topics import TopicFinder
 
 SURE = 0.5
@@ -18,7 +18,7 @@ LIKELY = 0.2
 UNSURE = 0.3
 """The recogniser's confidence below which words count as noise; 0 means that it gave none."""
 
-_COMMANDS = ("", "*", "*0")
+_COMMANDS = ("", "*", "*0", f"*{DISTRESS_KEY}")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Hearing:
         if not isinstance(wait, ForChoice | ForEntry) or not text or 0 < given.confidence < UNSURE:
             return replace(given, text=text)
         choice = self.choices.find_choice(text, session.language, wait.choices)
-        digits = find_digits(text, session.language)
+        ends_in_x = isinstance(wait, ForEntry) and VALUES[wait.value].star == "X"
+        digits = (find_digits_or_x if ends_in_x else find_digits)(text, session.language)
         topic, maybe = (
             self._topic(text, session.language) if isinstance(wait, ForChoice) and wait.topics else (None, ())
         )

@@ -40,7 +40,12 @@ class Records:
                 sa.select(call_transactions.c.transaction).where(call_transactions.c.call_id == row.id)
             ).scalars()
             transactions = sorted(self.vault.open(sealed, "transaction") for sealed in mentioned)
-        return self._summary(row) | {"transactions": transactions, "events": [self._event(event) for event in events]}
+        return self._summary(row) | {
+            # The caller let us know that they were not free to speak.
+            "distress": any(event.name == "DistressSignalled" for event in events),
+            "transactions": transactions,
+            "events": [self._event(event) for event in events],
+        }
 
     def by_phone(self, number: str, before: datetime | None = None) -> list[dict[str, Any]]:
         """Calls from a number (E.164), or about its account, newest first, `PAGE` at a time.

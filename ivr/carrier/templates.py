@@ -17,6 +17,10 @@ REGISTERED = {
     "case-opened": {"case_number"},
     "wallet-frozen": set[str](),
     "protective-freeze": set[str](),
+    "advice-scam": set[str](),
+    "advice-phone": set[str](),
+    "advice-card": set[str](),
+    "advice-theft": set[str](),
 }
 """Every template that the hotline sends, with its parameters."""
 

@@ -1,6 +1,8 @@
 """Opens cases and finds them again by their number."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +19,10 @@ NUMBER_LENGTH = 8
 
 @dataclass(frozen=True)
 class NewCase:
-    """What a case is about; `to` is the registered number that its number is texted to, if known."""
+    """What a case is about; `to` is the registered number that its number is texted to, if known.
+
+    `details` are what is known of the matter, such as a transaction, its time, amount and masked other party.
+    """
 
     key: str
     call_id: str
@@ -25,6 +30,7 @@ class NewCase:
     topic: str
     to: str
     language: str
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,15 @@ class Cases:
                 self.outbox.put(connection, text)
         return number
 
+    def add(self, number: str, details: Mapping[str, str]) -> None:
+        """Adds to what is known of a case; what was known under the same names is replaced."""
+        mine = cases.c.number_hash == self.vault.hash(number, "case")
+        with self.database.write() as connection:
+            query = sa.select(cases.c.details).where(mine).with_for_update()
+            known = self._opened(connection.execute(query).scalar())
+            sealed = self._sealed({**known, **details})
+            connection.execute(sa.update(cases).where(mine).values(details=sealed))
+
     def call_of(self, number: str) -> str | None:
         """The id of the call in which the case of this number was opened."""
         query = sa.select(cases.c.call_id).where(cases.c.number_hash == self.vault.hash(number, "case"))
@@ -62,7 +77,7 @@ class Cases:
             return connection.execute(query).scalar()
 
     def of_call(self, call_id: str) -> list[dict[str, Any]]:
-        """The cases opened in a call: number, topic, state, when."""
+        """The cases opened in a call: number, topic, state, when, and what is known of the matter."""
         query = sa.select(cases).where(cases.c.call_id == call_id).order_by(cases.c.opened_at)
         with self.database.read() as connection:
             rows = connection.execute(query).all()
@@ -72,6 +87,7 @@ class Cases:
                 "topic": row.topic,
                 "state": row.state,
                 "opened_at": row.opened_at.isoformat(),
+                "details": self._opened(row.details),
             }
             for row in rows
         ]
@@ -95,4 +111,11 @@ class Cases:
             "topic": new.topic,
             "state": "open",
             "opened_at": self.clock.now(),
+            "details": self._sealed(new.details),
         }
+
+    def _sealed(self, details: Mapping[str, str]) -> bytes | None:
+        return self.vault.seal(json.dumps(dict(details), ensure_ascii=False), "case details") if details else None
+
+    def _opened(self, sealed: bytes | None) -> dict[str, str]:
+        return dict(json.loads(self.vault.open(sealed, "case details"))) if sealed else {}

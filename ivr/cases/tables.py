@@ -17,6 +17,8 @@ cases = sa.Table(
     sa.Column("topic", sa.String(32), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("opened_at", Moment, nullable=False),
+    # What is known of the matter, as JSON: a transaction, its time, amount and masked other party, what is disputed.
+    sa.Column("details", Sealed("case details")),
 )
 """`key` is the request that opened the case: a request performed twice has one case."""
 

@@ -42,7 +42,15 @@ def _chosen(wait: ForChoice) -> Iterator[Input]:
 
 def _pressed(wait: ForEntry) -> Iterator[Input]:
     whole = Keys("", hidden="hidden") if wait.secret else Keys(_SAMPLES.get(wait.value, "1" * _digits(wait.value)))
-    yield from (whole, Keys(""), Keys("", by_key=True), Keys("*"), Keys("*0"), Keys("·" if wait.secret else "1"))
+    yield from (
+        whole,
+        Keys(""),
+        Keys("", by_key=True),
+        Keys("*"),
+        Keys("*0"),
+        Keys("*7"),
+        Keys("·" if wait.secret else "1"),
+    )
 
 
 def _results(wait: ForResult) -> Iterator[Result]:

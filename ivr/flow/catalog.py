@@ -22,17 +22,21 @@ TOPICS = (
     "agent",
 )
 
-HOUSE_CHOICES = ("repeat", "back", "agent")
+HOUSE_CHOICES = ("repeat", "back", "agent", "distress")
 """What can be said in every menu and entry, as the keys of the house can be pressed."""
+DISTRESS_KEY = "7"
+"""Pressed in a menu, or after a star while digits are entered, by a caller who is not free to speak."""
 
 CHOICES = (
-    *("yes", "no", "first", "second", "again", "later", "wrong_number", "english"),
-    *("mine", "not_mine", "none_mine", "enough"),
+    *("yes", "no", "first", "second", "again", "later", "wrong_number", "wrong_line", "english"),
+    *("not_with_me", "no_text"),
+    *("mine", "not_mine", "none_mine", "enough", "unknown", "for_another"),
+    *("in_touch", "card_used", "all_well", "problem", "another", "wrong_person", "not_arrived", "refund_missing"),
     *HOUSE_CHOICES,
 )
 """Spoken choices that an option of a menu may go by."""
 
-DESKS = ("general", "fraud")
+DESKS = ("general", "fraud", "dispute")
 
 DIAL_OUTCOMES = ("completed", "busy", "no_answer", "failed")
 
@@ -71,6 +75,7 @@ class RequestKind:
 
 
 TELL_FROZEN = "tell_frozen"
+_ONE_MOVE = ("amount", "at", "party")
 
 REQUESTS = {
     "find_account": RequestKind(
@@ -90,7 +95,37 @@ REQUESTS = {
         gives=("frozen",),
         needs_proof="protective_freeze",
     ),
-    "open_case": RequestKind(("done", "failed"), takes=("account", "registered", "topic"), gives=("case_number",)),
+    "open_case": RequestKind(
+        ("done", "failed"),
+        takes=("account", "registered", "topic", "matter", "transaction", "amount", "at", "party"),
+        gives=("case_number",),
+    ),
+    # What has moved or is about to; "minor" when the owner is one, with whom a person talks, and the guardian.
+    "recent_transactions": RequestKind(
+        ("some", "none", "minor", "failed"), takes=("account",), gives=("moves",), needs_proof="dispute"
+    ),
+    "dispute": RequestKind(
+        ("done", "failed"),
+        takes=("account", "case_number", "disputed"),
+        gives=("dispute",),
+        needs_proof="dispute",
+    ),
+    # Arrived: completed, into the account. Overdue, unsettled: nobody can say by when it arrives, or is back.
+    "find_transaction": RequestKind(
+        (
+            *("completed", "arrived", "pending", "overdue", "unsuccessful", "reversed", "unsettled"),
+            *("minor", "unknown", "failed"),
+        ),
+        takes=("account", "transaction"),
+        gives=_ONE_MOVE,
+        brings={
+            **dict.fromkeys(("arrived", "overdue", "unsettled"), _ONE_MOVE),
+            **dict.fromkeys(("pending", "unsuccessful", "reversed"), (*_ONE_MOVE, "by")),
+        },
+        needs_proof="status",
+    ),
+    # To the registered number only; "failed" when there is none.
+    "send_text": RequestKind(("done", "failed"), takes=("template", "registered", "case_number")),
 }
 REQUEST_NAMES = tuple(REQUESTS)
 """Requests that a menu may name."""
@@ -141,7 +176,7 @@ VALUES = {
 ENTERED = tuple(name for name, kind in VALUES.items() if not kind.secret)
 """Values that a menu may ask for; secrets are asked for by the nodes that are made for them."""
 
-LISTS = {"moves": ("id", "at", "amount", "party")}
+LISTS = {"moves": ("id", "at", "move", "amount", "party")}
 """Lists that a request can bring, as JSON, and what each of their items holds."""
 LIST_NAMES = tuple(LISTS)
 
@@ -155,6 +190,7 @@ class Limits:
     polls: int = 3
     tries_a_code: int = 3
     codes_a_call: int = 2
+    tries_a_proof: int = 3
     history: int = 20
 
 

@@ -147,6 +147,18 @@ class CodeRefused(Event):
 
 
 @dataclass(frozen=True)
+class ProofRefused(Event):
+    """Two weaker proofs were not both right; nobody here knows which was wrong."""
+
+    wrong: int
+
+
+@dataclass(frozen=True)
+class DistressSignalled(Event):
+    """The caller let us know, unheard by others, that they are not free to speak."""
+
+
+@dataclass(frozen=True)
 class DeskDialled(Event):
     """The caller was put through to a desk."""
 

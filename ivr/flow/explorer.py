@@ -15,9 +15,9 @@ from ivr.flow.inputs import Input, Keys
 from ivr.flow.instructions import Answer, Dial, GoOn, HangUp, Listen, Play, Say
 from ivr.flow.menu import Menu
 from ivr.flow.menu_keys import KEYS_TOLD
-from ivr.flow.menu_nodes import PickNode, VerifyNode
+from ivr.flow.menu_nodes import PickNode, ProveNode, VerifyNode
 from ivr.flow.menu_words import HOUSE_PROMPTS
-from ivr.flow.run import Turn
+from ivr.flow.run import Turn, person_for
 from ivr.flow.session import Ended, ForCall, ForChoice, ForDial, ForEntry, ForResult, Session
 from ivr.flow.step import step
 from ivr.flow.words import spoken_seconds
@@ -98,12 +98,13 @@ def _key(menu: Menu, session: Session) -> Key:
     account = session.slots.get("account")
     proved = sorted({(proof.kind, proof.purpose) for proof in session.proofs if proof.account == account})
     # Of the topic only the person for it changes where a call goes; codes count where they are asked for.
-    person = menu.person_for.get(session.topic or "")
+    person = person_for(menu, session)
     node = menu.nodes.get(session.node)
     is_verifying = isinstance(node, VerifyNode)
     codes = (session.codes_sent, session.codes_wrong, "account" in session.slots) if is_verifying else ()
+    proving = isinstance(node, ProveNode) and (session.proofs_asked, session.proof_given, session.proofs_wrong)
     marked = isinstance(node, PickNode) and bool(session.slots.get(node.store))
-    return (session.node, repr(wait), session.tries, tuple(proved), person, codes, marked)
+    return (session.node, repr(wait), session.tries, tuple(proved), person, codes, proving, marked)
 
 
 def _problems_of(position: Position, turn: Turn) -> Iterator[str]:

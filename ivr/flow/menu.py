@@ -18,6 +18,7 @@ class Menu(Part):
     start: NodeId
     person: NodeId
     person_for: dict[Topic, NodeId] = Field(default_factory=dict)
+    distress: NodeId | None = None
     topics: dict[Topic, NodeId]
     nodes: dict[NodeId, Node]
     prompts: dict[str, Prompts] = Field(default_factory=dict)

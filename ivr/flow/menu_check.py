@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ivr.flow.catalog import DESKS, REQUESTS, TOPICS
+from ivr.flow.catalog import DESKS, DISTRESS_KEY, REQUESTS, TOPICS
 from ivr.flow.menu import Menu
 from ivr.flow.menu_file import STAND_IN, BrokenMenu, Fault, Source, Where, read_menu
 from ivr.flow.menu_nodes import AskNode, DialNode, EnterNode, RequestNode
@@ -45,6 +45,7 @@ def _check_references(menu: Menu, source: Source) -> Iterator[Fault]:
             yield source.fault(("topics",), f"the topic {topic!r} leads nowhere: add `{topic}: <node>`")
     persons: list[tuple[Where, str]] = [(("person",), menu.person)]
     persons += [(("person_for", topic), node) for topic, node in menu.person_for.items()]
+    persons += [(("distress",), menu.distress)] if menu.distress else []
     for where, name in persons:
         if name in menu.nodes and not isinstance(menu.nodes[name], DialNode):
             yield source.fault(where, f"{name!r} is no person: lead to a node with `dial:`")
@@ -53,6 +54,8 @@ def _check_references(menu: Menu, source: Source) -> Iterator[Fault]:
 def _references(menu: Menu) -> Iterator[tuple[Where, str]]:
     yield ("start",), menu.start
     yield ("person",), menu.person
+    if menu.distress:
+        yield ("distress",), menu.distress
     for topic, node in menu.person_for.items():
         yield ("person_for", topic), node
     for topic, node in menu.topics.items():
@@ -92,6 +95,9 @@ def _check_options(menu: Menu, where: Where, node: AskNode, source: Source) -> I
         if option.language and option.language not in menu.languages:
             text = f"{option.language!r} is not one of the menu's languages"
             yield source.fault((*where, "options", key, "language"), text)
+    if menu.distress and DISTRESS_KEY in node.options:
+        text = f"{DISTRESS_KEY} is the key of callers who are not free to speak; take another"
+        yield source.fault((*where, "options", DISTRESS_KEY), text)
     options = [option for key, option in node.options.items() if key != "0" and not option.quiet]
     leads_to_more = any(isinstance(menu.nodes.get(option.to or ""), AskNode) for option in options[-1:])
     if len(options) > _MOST_OPTIONS + leads_to_more:

@@ -113,6 +113,8 @@ class AskNode(_Asking):
 
     ask: Words
     options: dict[Key, Option]
+    said: dict[Choice, NodeId] = Field(default_factory=dict)
+    """Where choices lead that can only be said, and that no words need to offer."""
     speech: Literal["topics"] | None = None
     timeout: int = Field(5, ge=1, le=20)
 
@@ -120,12 +122,14 @@ class AskNode(_Asking):
         for key, option in self.options.items():
             if option.to:
                 yield f"options.{key}.to", option.to
+        for choice, node in self.said.items():
+            yield f"said.{choice}", node
         yield from super().ways_out()
 
     @property
     def choices(self) -> tuple[str, ...]:
         """What can be said here: the options that have a word, and the choices of the house."""
-        return (*(choice for option in self.options.values() for choice in option.say), *HOUSE_CHOICES)
+        return (*(choice for option in self.options.values() for choice in option.say), *self.said, *HOUSE_CHOICES)
 
 
 class EnterNode(_Asking):
@@ -187,6 +191,23 @@ class VerifyNode(_Node):
     def ways_out(self) -> Iterator[tuple[str, str]]:
         yield "verify.on_verified", self.verify.on_verified
         yield "verify.on_unable", self.verify.on_unable
+
+
+class WeakerProof(Part):
+    """Where the call goes with two of the three weaker proofs, and without them."""
+
+    on_proved: NodeId
+    on_unable: NodeId
+
+
+class ProveNode(_Node):
+    """Proof by two of three things that the owner knows; enough for a protective freeze, and for nothing else."""
+
+    prove: WeakerProof
+
+    def ways_out(self) -> Iterator[tuple[str, str]]:
+        yield "prove.on_proved", self.prove.on_proved
+        yield "prove.on_unable", self.prove.on_unable
 
 
 class _Ending(_Node):
@@ -275,7 +296,7 @@ class EndNode(_Node):
         yield from ()
 
 
-NODE_KINDS = ("pick", "ask", "enter", "verify", "request", "dial", "end", "say")
+NODE_KINDS = ("pick", "ask", "enter", "verify", "prove", "request", "dial", "end", "say")
 """The field that tells a node's kind; `say` last, since others say something too, and `pick` first, since it asks."""
 _NO_KIND = f"a node needs one of {', '.join(NODE_KINDS)}"
 
@@ -291,6 +312,7 @@ Node = Annotated[
     | Annotated[AskNode, Tag("ask")]
     | Annotated[EnterNode, Tag("enter")]
     | Annotated[VerifyNode, Tag("verify")]
+    | Annotated[ProveNode, Tag("prove")]
     | Annotated[RequestNode, Tag("request")]
     | Annotated[DialNode, Tag("dial")]
     | Annotated[SayNode, Tag("say")]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ivr.flow.catalog import REQUESTS
 from ivr.flow.menu import Menu
 from ivr.flow.menu_file import Fault, Source
-from ivr.flow.menu_nodes import AskNode, EndNode, EnterNode, Node, PickNode, RequestNode, VerifyNode
+from ivr.flow.menu_nodes import AskNode, EndNode, EnterNode, Node, PickNode, ProveNode, RequestNode, VerifyNode
 from ivr.flow.proofs import is_enough
 
 Proofs = frozenset[tuple[str, str]]
@@ -61,8 +61,8 @@ def _known_after(node: Node, field: str, known: frozenset[str]) -> frozenset[str
 
 def _entries(menu: Menu) -> list[str]:
     """Nodes that a call can come to from anywhere, with nothing known and nothing proved."""
-    names = [menu.start, menu.person, *menu.person_for.values(), *menu.topics.values()]
-    return [name for name in names if name in menu.nodes]
+    names = [menu.start, menu.person, menu.distress, *menu.person_for.values(), *menu.topics.values()]
+    return [name for name in names if name and name in menu.nodes]
 
 
 def _ways(menu: Menu, name: str) -> list[tuple[str, str]]:
@@ -117,4 +117,6 @@ def _proof_by(node: Node, field: str) -> Proofs:
     """The proof that the caller has given when the call leaves a node by this way."""
     if isinstance(node, VerifyNode) and field == "verify.on_verified":
         return frozenset({("code", node.verify.purpose)})
+    if isinstance(node, ProveNode) and field == "prove.on_proved":
+        return frozenset({("two_of_three", "protective_freeze")})
     return frozenset()

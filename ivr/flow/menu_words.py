@@ -9,11 +9,12 @@ from ivr.flow.menu_keys import check_keys
 from ivr.flow.menu_nodes import AskNode, EnterNode, Node, PickNode
 from ivr.flow.menu_ways import known_values
 from ivr.flow.nodes.doubt import DOUBT_PROMPTS
+from ivr.flow.nodes.prove import PROVE_PROMPTS
 from ivr.flow.nodes.verify import VERIFY_PROMPTS
 from ivr.flow.prompts import Prompts
 from ivr.flow.words import KINDS, fields
 
-HOUSE_PROMPTS = ("one-moment", "no-input", "no-match", *DOUBT_PROMPTS, *VERIFY_PROMPTS)
+HOUSE_PROMPTS = ("one-moment", "no-input", "no-match", *DOUBT_PROMPTS, *VERIFY_PROMPTS, *PROVE_PROMPTS)
 """Prompts that the house speaks by itself; every language must have them."""
 MOST_SAID = 500
 """Han characters in one prompt: 4,500 characters once URL-encoded, nine for each (Twilio's limit for <Say>)."""

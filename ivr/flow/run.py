@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ivr.flow.catalog import LIMITS
-from ivr.flow.events import DeskDialled, Event, NothingHeard, NotUnderstood, RequestMade
+from ivr.flow.events import DeskDialled, DistressSignalled, Event, NothingHeard, NotUnderstood, RequestMade
 from ivr.flow.facts import NO_FACTS, Facts
 from ivr.flow.inputs import Input
 from ivr.flow.instructions import (
@@ -48,6 +48,13 @@ class Turn:
     answer: Answer | None
     events: tuple[Event, ...]
     request: Request | None = None
+
+
+def person_for(menu: Menu, session: Session) -> str:
+    """The node that leads this caller to a person."""
+    if session.distress and menu.distress:
+        return menu.distress
+    return menu.person_for.get(session.topic or "", menu.person)
 
 
 @dataclass
@@ -129,8 +136,15 @@ class Run:
         return count <= tries
 
     def person(self) -> str:
-        """The node that leads to a person, the one for the call's topic where there is one."""
-        return self.menu.person_for.get(self.session.topic or "", self.menu.person)
+        """The node that leads to a person: the quiet one after distress, else the one for the call's topic."""
+        return person_for(self.menu, self.session)
+
+    def distress(self) -> str | None:
+        """The quiet way to a person; None where a menu has none."""
+        if self.menu.distress:
+            self.change(distress=True)
+            self.note(DistressSignalled())
+        return self.menu.distress
 
     def back(self) -> str:
         """The menu where the caller chose last; where there is none, this place once more."""

@@ -97,11 +97,17 @@ class Session(_Value):
     tries: int = 0
     codes_sent: int = 0
     codes_wrong: int = 0
+    proofs_asked: tuple[str, ...] = ()
+    """The weaker proofs that the caller was asked for since the last pair, `proof_given` when one of them was given."""
+    proof_given: bool = False
+    proofs_wrong: int = 0
     history: tuple[str, ...] = ()
     slots: dict[str, str] = Field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
     topic: str | None = None
     outcome: str | None = None
+    distress: bool = False
+    """The caller let us know that they are not free to speak: every way to a person is the quiet one."""
     unsaid: tuple[Prompt, ...] = ()
     """Words of a turn that went on to ask outside: said with the result unless the caller has heard them."""
 

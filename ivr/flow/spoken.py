@@ -23,10 +23,12 @@ KINDS = (
     "date",
     "clock",
     "party",
+    "move",
     "names",
 )
 """digits: one by one, in groups. ending: the last four. number: as such. count: how many. percent: of a hundred.
 money: fen as yuan. time, date: of an ISO 8601 moment, told from now. clock: "09:30". party: whom the wallet masked.
+move: which way money moved, as in "transfer_out".
 names: currencies and regions by their ISO codes, separated by spaces."""
 
 CHINA = timezone(timedelta(hours=8))

@@ -59,6 +59,16 @@ def _party(text: str) -> str:
     return f"{name}, name hidden" if stars and not after and len(before) == 1 else name
 
 
+_MOVES = {
+    "payment_out": "a payment",
+    "payment_in": "a payment to you",
+    "transfer_out": "a transfer",
+    "transfer_in": "a transfer to you",
+    "refund_in": "a refund to you",
+    "refund_out": "a refund",
+    "top_up_in": "a top-up",
+    "withdrawal_out": "a withdrawal",
+}
 _NAMES = {
     "CNY": "yuan",
     "HKD": "Hong Kong dollars",
@@ -105,5 +115,6 @@ FORMATS: Mapping[str, spoken.Format] = {
     "date": lambda value, now: _day(spoken.moment(value), now),
     "clock": lambda value, _: _clock(datetime.strptime(value, "%H:%M")),  # noqa: DTZ007  no day, no zone
     "party": lambda value, _: _party(value),
+    "move": lambda value, _: _MOVES[value],
     "names": lambda value, _: _names(value),
 }

@@ -36,7 +36,7 @@ CANTONESE = SmallWords(
     two="兩",
     yuan="蚊",
     jiao="毫",
-    written=str.maketrans("万亿号点", "萬億號點"),
+    written=str.maketrans("万亿号点转现", "萬億號點轉現"),
 )
 
 
@@ -62,6 +62,7 @@ def _formats(words: SmallWords) -> Mapping[str, spoken.Format]:
         "date": lambda value, now: _day(spoken.moment(value), now, words),
         "clock": lambda value, _: _clock(datetime.strptime(value, "%H:%M"), words),  # noqa: DTZ007  no day, no zone
         "party": lambda value, _: _party(value),
+        "move": lambda value, _: _MOVES[value],
         "names": lambda value, _: "、".join(_NAMES[code] for code in value.split()),
     }
 
@@ -127,6 +128,16 @@ def _party(text: str) -> str:
     return f"{before}{'某' * stars if len(before) == 1 and not after else '某'}{after}"
 
 
+_MOVES = {
+    "payment_out": "付款",
+    "payment_in": "收款",
+    "transfer_out": "转出",
+    "transfer_in": "转入",
+    "refund_in": "退款",
+    "refund_out": "退款",
+    "top_up_in": "充值",
+    "withdrawal_out": "提现",
+}
 _NAMES = {
     "CNY": "人民币",
     "HKD": "港币",

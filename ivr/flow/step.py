@@ -16,8 +16,18 @@ from ivr.flow.events import (
 from ivr.flow.facts import NO_FACTS, Facts
 from ivr.flow.inputs import CallStarted, DialEnded, HungUp, Input, Keys, NoInput, Result, Spoken
 from ivr.flow.menu import Menu
-from ivr.flow.menu_nodes import AskNode, DialNode, EndNode, EnterNode, PickNode, RequestNode, SayNode, VerifyNode
-from ivr.flow.nodes import ask, dial, enter, pick, request, talk, verify
+from ivr.flow.menu_nodes import (
+    AskNode,
+    DialNode,
+    EndNode,
+    EnterNode,
+    PickNode,
+    ProveNode,
+    RequestNode,
+    SayNode,
+    VerifyNode,
+)
+from ivr.flow.nodes import ask, dial, enter, pick, prove, request, talk, verify
 from ivr.flow.run import Run, Turn
 from ivr.flow.session import Ended, ForCall, ForChoice, ForDial, ForEntry, ForResult, Session
 
@@ -29,6 +39,7 @@ _ARRIVE: dict[type, Arrive] = {
     EnterNode: enter.arrive,
     PickNode: pick.arrive,
     VerifyNode: verify.arrive,
+    ProveNode: prove.arrive,
     RequestNode: request.arrive,
     DialNode: dial.arrive,
     SayNode: talk.arrive_to_say,
@@ -39,6 +50,7 @@ _RESUME: dict[type, Resume] = {
     EnterNode: enter.resume,
     PickNode: pick.resume,
     VerifyNode: verify.resume,
+    ProveNode: prove.resume,
     RequestNode: request.resume,
     DialNode: dial.resume,
 }

@@ -38,6 +38,7 @@ _KINDS = {
     "word_too": r"[a-z]+|.",
 }
 _PIECES = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()), re.DOTALL)
+_X_AT_END = re.compile(r"(?:\bx|(?<=[^a-z])x|叉|艾克斯|埃克斯)[\W_]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ def find_digits(text: str, language: str) -> str | None:
     if len(runs) > 1:
         runs = [run for run in runs if run.after_lead_in]
     return runs[0].digits or None if len(runs) == 1 else None
+
+
+def find_digits_or_x(text: str, language: str) -> str | None:
+    """The same, where the last may be an X, as it is in identity numbers: "四一七叉" is "417X"."""
+    plain = clean(text).lower()
+    x = _X_AT_END.search(plain)
+    digits = find_digits(plain[: x.start()] if x else plain, language)
+    return digits + "X" if digits and x else digits
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from tests.base.outside import STRANGER, VICTIM, VICTIM_ACCOUNT
 def test_a_stolen_wallet_is_frozen_in_one_call(hotline: Hotline) -> None:
     call = hotline.call().prove()
     assert "已经冻结" in call.heard
-    assert call.dials == hotline.house.settings.desks["fraud"]
+    assert call.press("0").dials == hotline.house.settings.desks["fraud"]
     assert [freeze["account_id"] for freeze in hotline.wallet.freezes] == [VICTIM_ACCOUNT]
     call.dial_ends("completed")
     assert call.status("completed").status_code == 204

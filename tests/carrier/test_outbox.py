@@ -36,7 +36,7 @@ def test_a_text_is_delivered_and_what_it_said_is_erased(hotline: Hotline) -> Non
     message = put(hotline)
     assert row(hotline)["params"]
     assert hotline.house.outbox.deliver(message) == "sent"
-    assert hotline.texts() == ["【钱包】您的案件已受理，编号 12345678。请妥善保存证据，必要时报警。"]
+    assert hotline.texts() == ["【钱包】您的案件已受理，编号 12345678。请保存好有关记录，来电时报编号即可。"]
     assert (row(hotline)["state"], row(hotline)["params"]) == ("sent", None)
     assert row(hotline)["provider_id"].startswith("SM")
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ivr import development, release
 from ivr.calls.tables import call_requests
 from ivr.carrier.tables import messages
+from ivr.cases.tables import protective_freezes
 from ivr.clock import Clock
 from ivr.house import House
 from ivr.identity.tables import counters
@@ -49,9 +50,10 @@ class Hotline:
         return record and record | {"cases": self.house.cases.of_call(record["call"])}
 
     def forget_wrong_codes(self) -> None:
-        """The limit for an account in a day would else be reached by the calls of all tests together."""
+        """The limits for an account in a day would else be reached by the calls of all tests together."""
         with self.house.database.write() as connection:
             connection.execute(sa.delete(counters))
+            connection.execute(sa.delete(protective_freezes))
 
     def reset_wallet(self) -> None:
         """The sandbox wallet as it was on the first day."""

@@ -164,7 +164,7 @@ def test_an_option_of_its_own_goes_before_a_key_of_the_house() -> None:
 def test_a_wait_says_what_it_listens_for(at_main: Caller) -> None:
     wait = at_main.session.wait.model_dump()
     plain = {"on": "choice", "item": 0, "is_more": False, "maybe": ()}
-    assert wait == {**plain, "topics": True, "choices": ("yes", "repeat", "back", "agent")}
+    assert wait == {**plain, "topics": True, "choices": ("yes", "repeat", "back", "agent", "distress")}
     assert at_main.presses("2").session.wait.model_dump() == {
-        **plain, "topics": False, "choices": ("repeat", "back", "agent"),
+        **plain, "topics": False, "choices": ("repeat", "back", "agent", "distress"),
     }  # fmt: skip

@@ -10,7 +10,7 @@ def test_it_listens_for_digits_of_their_length_finished_by_pound(at_number: Call
         ["number"], 11, "#", 6, True,
     )  # fmt: skip
     assert at_number.session.wait.model_dump() == {
-        "on": "entry", "value": "phone", "secret": False, "choices": ("repeat", "back", "agent"),
+        "on": "entry", "value": "phone", "secret": False, "choices": ("repeat", "back", "agent", "distress"),
     }  # fmt: skip
 
 

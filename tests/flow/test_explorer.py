@@ -100,10 +100,10 @@ def test_it_finds_a_prompt_that_is_missing() -> None:
 
 def test_it_tries_every_input_that_a_wait_accepts(at_main: Caller, small: Menu) -> None:
     given = list(inputs_at(at_main.session))
-    assert len(given) == 1 + 1 + 4 + 12 + 15 + 2
+    assert len(given) == 1 + 1 + 5 + 12 + 15 + 2
     assert NoInput() in given
-    assert len(list(inputs_at(at_main.presses("2").session))) == 1 + 1 + 3 + 12
-    assert len(list(inputs_at(at_main.presses("1").session))) == 1 + 1 + 3 + 6
+    assert len(list(inputs_at(at_main.presses("2").session))) == 1 + 1 + 4 + 12
+    assert len(list(inputs_at(at_main.presses("1").session))) == 1 + 1 + 4 + 7
     assert len(list(inputs_at(Caller(small).rings().presses("", "1").session))) == 1 + 3
     assert len(list(inputs_at(Caller(small).rings().presses("", "0").session))) == 5
     assert list(inputs_at(Caller(small).rings().presses("", "9").session)) == []

@@ -119,3 +119,16 @@ def test_the_moment_reaches_a_template() -> None:
     values = {"at": "2026-11-20T15:20:00+08:00", "sum": "32050"}
     assert fill("{at:time}，{sum:money}", values, "zh-CN", NOW) == "昨天下午三点二十，三百二十元五角"
     assert fill("{at:time}, {sum:money}", values, "en-US", NOW) == "yesterday at 3:20 PM, 320.50 yuan"
+
+
+@pytest.mark.parametrize(
+    ("move", "zh", "yue", "en"),
+    [
+        ("payment_out", "付款", "付款", "a payment"),
+        ("transfer_out", "转出", "轉出", "a transfer"),
+        ("refund_in", "退款", "退款", "a refund to you"),
+        ("withdrawal_out", "提现", "提現", "a withdrawal"),
+    ],
+)
+def test_which_way_money_moved(move: str, zh: str, yue: str, en: str) -> None:
+    assert (MANDARIN["move"](move, None), CANTONESE["move"](move, None), ENGLISH["move"](move, None)) == (zh, yue, en)

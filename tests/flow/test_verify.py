@@ -27,7 +27,7 @@ def test_then_it_listens_for_six_secret_digits(at_code: Caller) -> None:
     assert at_code.hears == ["code-sent 8000", "code-enter"]
     assert (at_code.last.num_digits, at_code.last.finish_on_key, at_code.last.timeout) == (6, "#", 12)
     wait = at_code.session.wait.model_dump()
-    assert (wait["secret"], wait["choices"]) == (True, ("resend", "no_text", "back", "repeat", "agent"))
+    assert (wait["secret"], wait["choices"]) == (True, ("resend", "no_text", "back", "repeat", "agent", "distress"))
 
 
 def test_a_number_that_was_entered_gets_the_same_words_whether_it_is_known_or_not(small: Menu) -> None:

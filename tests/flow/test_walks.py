@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ivr.flow.abstract_inputs import inputs_at
+from ivr.flow.abstract_inputs import inputs_at, sample
 from ivr.flow.catalog import PROOF_OUTCOMES, REQUESTS, TOPICS
 from ivr.flow.inputs import CallStarted, DialEnded, HungUp, Input, Keys, NoInput, Result, Spoken
 from ivr.flow.instructions import Dial, GoOn, HangUp, Listen, Play, Say
@@ -54,8 +54,8 @@ def outcome(data: st.DataObject, wait: ForResult) -> Result:
     values: dict[str, str] = {}
     if wait.request == "find_account" and name == "found":
         values = data.draw(st.sampled_from([*FOUND, {"account": "W3"}]))
-    elif kind and name == kind.outcomes[0]:
-        values = data.draw(st.sampled_from([dict.fromkeys(kind.gives, "12345678"), {}]))
+    elif kind and (gives := kind.given_by(name)):
+        values = data.draw(st.sampled_from([{each: sample(each) for each in gives}, {}]))
     return Result(wait.key, name, values)
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speech.digits import find_digits
+from ivr.speech.digits import find_digits, find_digits_or_x
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,20 @@ def test_digits_come_back_as_they_are(digits: str) -> None:
     assert find_digits(digits, "zh-CN") == digits
     assert find_digits(" ".join(digits), "en-US") == digits
     assert find_digits("".join("零一二三四五六七八九"[int(digit)] for digit in digits), "zh-CN") == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("四一七X", "417X"),
+        ("417 x。", "417X"),
+        ("四幺七叉", "417X"),
+        ("四一七艾克斯", "417X"),
+        ("four one seven x", "417X"),
+        ("八四五九", "8459"),
+        ("fax", None),
+        ("叉", None),
+    ],
+)
+def test_the_last_digit_of_an_identity_number_may_be_an_x(text: str, digits: str | None) -> None:
+    assert find_digits_or_x(text, "zh-CN") == digits

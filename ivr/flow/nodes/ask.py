@@ -1,5 +1,6 @@
-"""Ask: a menu of keys and words. `*` repeats, `#` goes back, `0` reaches a person."""
+"""Ask: a menu of keys and words. `*` repeats, `#` goes back, `0` reaches a person, 7 signals distress."""
 
+from ivr.flow.catalog import DISTRESS_KEY
 from ivr.flow.events import LanguageChosen, TopicChosen
 from ivr.flow.inputs import Keys, NoInput, Spoken
 from ivr.flow.menu_nodes import AskNode, Option, Retry
@@ -7,7 +8,7 @@ from ivr.flow.nodes import doubt
 from ivr.flow.run import Run
 from ivr.flow.session import ForChoice
 
-HOUSE_KEYS = {"repeat": "*", "back": "#", "agent": "0"}
+HOUSE_KEYS = {"repeat": "*", "back": "#", "agent": "0", "distress": DISTRESS_KEY}
 """What is said instead of the keys of the house."""
 
 
@@ -22,12 +23,22 @@ def resume(run: Run, node: AskNode, given: Keys | Spoken | NoInput) -> str | Non
         return _resolve(run, node, answer, "keys" if isinstance(given, Keys) else "speech")
     if isinstance(given, NoInput) or (isinstance(given, Keys) and not given.digits):
         return _again(run, node, node.on_no_input, silent=True)
+    if isinstance(given, Spoken) and given.choice == "distress":
+        return _chosen(run, node, given)
     if isinstance(given, Spoken) and node.speech and given.topic and given.topic in run.menu.topics:
         doubt.say_heard(run, given.topic)
         return _choose_topic(run, given.topic, "speech")
     if isinstance(given, Spoken) and node.speech and (topics := doubt.topics_in(run, given)):
         doubt.ask(run, node, topics)
         return None
+    return _chosen(run, node, given)
+
+
+def _chosen(run: Run, node: AskNode, given: Keys | Spoken) -> str | None:
+    """Follows a key, or words that mean one."""
+    if isinstance(given, Spoken) and given.choice in node.said:
+        run.remember_menu()
+        return node.said[given.choice]
     key = _key_of(node, given)
     if key in node.options:
         return _choose(run, node.options[key], "keys" if isinstance(given, Keys) else "speech")
@@ -37,6 +48,8 @@ def resume(run: Run, node: AskNode, given: Keys | Spoken | NoInput) -> str | Non
         return run.back()
     if key == "0":
         return run.person()
+    if key == DISTRESS_KEY and run.menu.distress:
+        return run.distress()
     return _not_an_option(run, node, given)
 
 

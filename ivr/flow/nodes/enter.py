@@ -1,9 +1,9 @@
 """Enter: digits of one kind.
 
-`#` finishes, or goes back when nothing was entered; `*` alone repeats; `*0` reaches a person.
+`#` finishes, or goes back when nothing was entered; `*` alone repeats; `*0` reaches a person, `*7` signals distress.
 """
 
-from ivr.flow.catalog import HOUSE_CHOICES, VALUES
+from ivr.flow.catalog import DISTRESS_KEY, HOUSE_CHOICES, VALUES
 from ivr.flow.inputs import Keys, NoInput, Spoken
 from ivr.flow.menu_nodes import EnterNode, Retry
 from ivr.flow.nodes.ask import HOUSE_KEYS
@@ -28,6 +28,8 @@ def resume(run: Run, node: EnterNode, given: Keys | Spoken | NoInput) -> str | N
         return run.back()
     if command == "agent":
         return run.person()
+    if command == "distress" and run.menu.distress:
+        return run.distress()
     if command == "repeat":
         return arrive(run, node)
     if isinstance(given, NoInput) or command == "silence":
@@ -40,7 +42,7 @@ def resume(run: Run, node: EnterNode, given: Keys | Spoken | NoInput) -> str | N
 
 
 def command_of(given: Keys | Spoken | NoInput) -> str | None:
-    """What an entry means besides its digits: back, repeat, agent or silence; or another spoken choice."""
+    """What an entry means besides its digits: back, repeat, agent, distress or silence; or another spoken choice."""
     if isinstance(given, NoInput):
         return "silence"
     if isinstance(given, Spoken):
@@ -49,7 +51,7 @@ def command_of(given: Keys | Spoken | NoInput) -> str | None:
         return None
     if given.digits == "":
         return "back" if given.by_key else "silence"
-    return {"*": "repeat", "*0": "agent"}.get(given.digits)
+    return {"*": "repeat", "*0": "agent", f"*{DISTRESS_KEY}": "distress"}.get(given.digits)
 
 
 def _read_back(run: Run, node: EnterNode, tries: int = 0) -> str | None:
@@ -77,6 +79,8 @@ def _confirmed(run: Run, node: EnterNode, given: Keys | Spoken | NoInput) -> str
         return None
     if key == "0":
         return run.person()
+    if key == DISTRESS_KEY and run.menu.distress:
+        return run.distress()
     if key == "*":
         return _read_back(run, node)
     retry = node.on_no_match if key else node.on_no_input

@@ -7,7 +7,7 @@ one. After each page the caller is asked whether to hear more.
 import json
 from typing import Any
 
-from ivr.flow.catalog import HOUSE_CHOICES
+from ivr.flow.catalog import DISTRESS_KEY, HOUSE_CHOICES
 from ivr.flow.events import ItemsMarked, ItemUnmarked
 from ivr.flow.inputs import Keys, NoInput, Spoken
 from ivr.flow.menu_nodes import PickNode
@@ -43,7 +43,9 @@ def resume(run: Run, node: PickNode, given: Keys | Spoken | NoInput) -> str | No
     key = _key_of(given, _MORE_KEYS if wait.is_more else _ITEM_KEYS)
     if not key:
         return _again(run, node, silent=True)
-    if key in HOUSE_KEYS.values():
+    if key == DISTRESS_KEY and run.menu.distress:
+        return run.distress()
+    if key in ("*", "#", "0"):
         return _house(run, node, items, key)
     if wait.is_more:
         if key in (_MORE, _NO_MORE):

@@ -3,7 +3,7 @@
 Three tries for a code, a second code on request, and then another way. `#` with nothing entered opens the help.
 """
 
-from ivr.flow.catalog import CHECK_CODE, LIMITS, SEND_CODE, VALUES
+from ivr.flow.catalog import CHECK_CODE, DISTRESS_KEY, LIMITS, SEND_CODE, VALUES
 from ivr.flow.events import CallerVerified, CodeRefused
 from ivr.flow.inputs import Keys, NoInput, Result, Spoken
 from ivr.flow.menu_nodes import VerifyNode
@@ -15,7 +15,7 @@ from ivr.flow.session import ForChoice, ForEntry, ForResult, Proof
 _TRIES = 2
 """How often the caller is asked again after silence or nonsense."""
 _HELP_TIMEOUT = 6
-_HELP_KEYS = {"resend": "1", "no_text": "2", "back": "3", "repeat": "*", "agent": "0"}
+_HELP_KEYS = {"resend": "1", "no_text": "2", "back": "3", "repeat": "*", "agent": "0", "distress": DISTRESS_KEY}
 CODE_CHOICES = tuple(_HELP_KEYS)
 """What can be said while a code is entered, and to the help."""
 
@@ -128,7 +128,7 @@ def _helped(run: Run, node: VerifyNode, given: Keys | Spoken | NoInput) -> str |
     key = "" if isinstance(given, NoInput) else given.digits or ""
     if isinstance(given, Spoken):
         key = _HELP_KEYS.get(given.choice or "", key)
-    if key in ("1", "2", "3", "*", "#", "0"):
+    if key in ("1", "2", "3", "*", "#", "0") or (key == DISTRESS_KEY and run.menu.distress):
         return _do(run, node, key)
     is_silent = isinstance(given, NoInput) or given == Keys("")
     if not run.missed(silent=is_silent, tries=_TRIES):
@@ -145,6 +145,8 @@ def _do(run: Run, node: VerifyNode, key: str) -> str | None:
         return _unable(run, node)
     if key == "0":
         return run.person()
+    if key == DISTRESS_KEY:
+        return run.distress() or _ask_for_code(run)
     return _help(run) if key == "*" else _ask_for_code(run)
 
 
