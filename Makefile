@@ -38,6 +38,7 @@ soak: setup ## The long tests: more seeds, more kills
 
 bench: setup ## Measure, and print ratios
 	$(BIN)/python -m bench.turns
+	$(BIN)/python -m bench.network
 
 clean: ## Remove what was installed and what was recorded
 	rm -rf .venv var
