@@ -195,6 +195,26 @@ def test_a_number_that_is_taken_out_is_missed(numbered: Numbered, monkeypatch: p
     assert any(numbered.code not in codes for codes in found)
 
 
+# (number, address, form) of a request that lacks what must be given.
+LACKING: list[tuple[int, str, Form]] = [
+    (21201, f"{API}/Calls.json", CALL | {"To": ""}),
+    (21213, f"{API}/Calls.json", CALL | {"From": ""}),
+    (21604, f"{API}/Messages.json", TEXT | {"To": ""}),
+    (20002, f"{API}/Queues.json", {}),
+    (21205, f"{API}/Queues/QU{'0' * 32}/Members/Front.json", {}),
+]
+
+
+@pytest.mark.parametrize("numbered", MISSING, ids=lambda one: f"{one.code} {one.parameters}")
+def test_a_number_for_what_is_missing_that_is_taken_out_is_missed(
+    numbered: Numbered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ((_, path, form),) = [row for row in LACKING if row[0] == numbered.code]
+    assert [one.code for one in faults_of_form("post", path, form)] == [numbered.code]
+    monkeypatch.setattr(refusals, "MISSING", tuple(one for one in MISSING if one is not numbered))
+    assert [one.code for one in faults_of_form("post", path, form)] == [20001]
+
+
 def test_array_fields_are_given_repeated(asked: Box) -> None:
     events = ["initiated", "ringing", "answered", "completed"]
     assert faults_of_form("post", f"{API}/Calls.json", CALL | {"StatusCallbackEvent": events}) == []
