@@ -47,8 +47,7 @@ def _parts(app: Flask) -> Iterator[str]:
     yield "\n## Twilio's API\n"
     yield from _table(("address", "supported", "not supported"), _operations(app))
     yield "\n### Numbers of requests that are refused\n"
-    yield "Where Twilio has no number of its own for a parameter: 20001, and 60200 in Verify. A parameter that Twilio"
-    yield "does not know is ignored, with a warning 20001 at `/network/violations`.\n"
+    yield "Where Twilio has no number of its own for a parameter: 20001, and 60200 in Verify.\n"
     yield from _table(("number", "parameters", "resources"), map(_numbered, (*MISSING, *INVALID)))
 
 

@@ -28,6 +28,8 @@ class Message:
     body: str
     status: str
     created: datetime
+    updated: datetime | None = None
+    deleted: bool = False
 
     @property
     def segments(self) -> int:
@@ -87,6 +89,11 @@ MESSAGE_RULES = (
         lambda form: bool(form.get("From")) and not _sender_is_valid(form),
     ),
     MessageRule(
+        21266,
+        "'To' and 'From' number cannot be the same: {to}",
+        lambda form: bool(form.get("To")) and form.get("To") == form.get("From"),
+    ),
+    MessageRule(
         21701,
         "The Messaging Service does not exist",
         lambda form: (
@@ -134,4 +141,14 @@ class Messages:
     def get(self, sid: str) -> Message | None:
         """The text with this SID."""
         with self._changed:
-            return next((message for message in self._all if message.sid == sid), None)
+            return next((message for message in self._all if message.sid == sid and not message.deleted), None)
+
+    def redact(self, message: Message) -> None:
+        """Forget what a text said, and keep that it was sent."""
+        with self._changed:
+            message.body, message.updated = "", self.world.now()
+
+    def delete(self, message: Message) -> None:
+        """Let the API know nothing of a text any more; it stays in the hand of whoever got it."""
+        with self._changed:
+            message.deleted = True

@@ -245,3 +245,29 @@ def test_an_address_that_twilio_does_not_have_is_not_found(asked: Box) -> None:
 def test_strangers_are_refused_before_anything_is_looked_at(asked: Box) -> None:
     answer = requests.post(f"{asked.url}{API}/Messages.json", data={}, auth=(ACCOUNT, "wrong"), timeout=5)
     assert (answer.status_code, answer.json()["code"]) == (401, 20003)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "form", "passed_over"),
+    [
+        ("POST", f"{API}/Messages.json", TEXT | {"MediaUrl": URL, "StatusCallback": URL}, {"MediaUrl"}),
+        ("POST", f"{API}/Messages.json", TEXT | {"MediaUrl": ""}, set()),
+        ("GET", f"{API}/Messages.json", {"To": "+8613300000000", "DateSent>": "2026-11-25"}, set()),
+        ("GET", f"{API}/Messages.json", {"To": "+8613900000000"}, set()),
+        ("GET", f"{API}/Messages.json", {"PageToken": "x"}, {"PageToken"}),
+        (
+            "POST",
+            f"/v2/Services/{SERVICE}/Verifications",
+            {"To": "+8613300000000", "Channel": "sms", "CustomCode": "123456"},
+            {"CustomCode"},
+        ),
+    ],
+)
+def test_a_parameter_that_the_stand_in_does_not_act_on_is_told(
+    box: Box, method: str, path: str, form: Form, passed_over: set[str]
+) -> None:
+    assert ask(box, "POST", f"{API}/Messages.json", TEXT).status_code == 201
+    assert ask(box, method, path, form).status_code < 300
+    found = box.http("GET", "/network/violations")["violations"]
+    assert {one["what"].rsplit(" ", 1)[1] for one in found} == passed_over
+    assert {one["number"] for one in found} <= {0}

@@ -4,10 +4,11 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, g, request
 
 from ivr.simulator.contract import facts, refusals
 from ivr.simulator.contract.facts import Operation
+from ivr.simulator.contract.noticing import Noticed
 from ivr.simulator.messages import Refusal
 from ivr.simulator.network import Network
 from ivr.simulator.rest.common import NOT_FOUND, Reply, authentic, refuse
@@ -50,7 +51,14 @@ def guard(app: Flask, network: Network) -> Findings:
         refusal = next(faults_of(operation), None) if operation else None
         if operation and not refusal:
             _warn(operation, findings)
+            _notice(operation)
         return refuse(refusal) if refusal else None
+
+    @app.after_request
+    def tell(response: Response) -> Response:
+        if "noticed" in g and response.status_code < 400 and not _is_empty_list(response):
+            _tell_passed_over(findings)
+        return response
 
     return findings
 
@@ -74,6 +82,25 @@ def _warn(operation: Operation, findings: Findings) -> None:
             findings.add(UNKNOWN_PARAMETER, f"{operation.resource} knows no parameter {name}; it was ignored")
         elif len(request.values.getlist(name)) > 1 and not operation.given[name].startswith("["):
             findings.add(UNKNOWN_PARAMETER, f"{name} was given more than once; one of them was ignored")
+
+
+def _notice(operation: Operation) -> None:
+    """From here on it is remembered which parameters are looked at."""
+    g.operation = operation
+    g.noticed = Noticed(request.form), Noticed(request.args)
+    request.form, request.args = g.noticed
+
+
+def _is_empty_list(response: Response) -> bool:
+    """Where nothing was found, not every filter needed to be looked at."""
+    answer = g.operation.answers.get("200")
+    return isinstance(answer, dict) and not (response.get_json(silent=True) or {}).get(answer["list"])
+
+
+def _tell_passed_over(findings: Findings) -> None:
+    names = {name for given in g.noticed for name in given.passed_over()}
+    for name in sorted(names & set(g.operation.given)):
+        findings.add(0, f"{g.operation.resource}: the stand-in network does not act on {name}")
 
 
 def _account(network: Network) -> str:
