@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ivr.simulator import messages
 from tests.simulator.conftest import ACCOUNT, CALLER, LINE, TOKEN, Box
 from tests.simulator.verifying import client_for, refused
 
@@ -76,3 +77,30 @@ def test_pages_follow_one_another(texts: Any) -> None:
     page = texts.page(page_size=2)
     assert [one.sid for one in page] == sids[:2:-1]
     assert [one.sid for one in page.next_page().previous_page()] == sids[:2:-1]
+
+
+# (number, form) of a text that is refused, one for each rule.
+REFUSED: list[tuple[int, dict[str, str]]] = [
+    (21604, {"From": LINE, "Body": "x"}),
+    (21603, {"To": CALLER, "Body": "x"}),
+    (21602, {"To": CALLER, "From": LINE}),
+    (21617, {"To": CALLER, "From": LINE, "Body": "x" * 1601}),
+    (21211, {"To": "13800138000", "From": LINE, "Body": "x"}),
+    (21212, {"To": CALLER, "From": "not a number!", "Body": "x"}),
+    (21266, {"To": CALLER, "From": CALLER, "Body": "x"}),
+    (21701, {"To": CALLER, "MessagingServiceSid": "MG1", "Body": "x"}),
+]
+
+
+@pytest.mark.parametrize("rule", messages.MESSAGE_RULES, ids=lambda rule: str(rule.code))
+def test_a_rule_on_texts_that_is_taken_out_is_missed(
+    rule: messages.MessageRule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (form,) = [form for code, form in REFUSED if code == rule.code]
+    refusal = messages.refusal_of(form)
+    assert refusal is not None
+    assert refusal.code == rule.code
+    others = tuple(other for other in messages.MESSAGE_RULES if other is not rule)
+    monkeypatch.setattr(messages, "MESSAGE_RULES", others)
+    left = messages.refusal_of(form)
+    assert left is None or left.code != rule.code
