@@ -26,7 +26,7 @@ from ivr.desk.theory.cli import queue
 from ivr.flow.explorer import explore
 from ivr.flow.menu_check import check_menu
 from ivr.house import House
-from ivr.identity_commands import docs_group
+from ivr.identity_commands import add_codes_group, add_keys_group, docs_group
 from ivr.jobs import Worker
 from ivr.simulator.cli import simulate_group
 from ivr.simulator.document_command import simulator as simulator_document
@@ -49,6 +49,8 @@ def add_commands(app: Flask, house: House) -> None:
     """Puts every command under `flask`."""
     app.cli.add_command(_menus(house))
     app.cli.add_command(_records(house))
+    app.cli.add_command(add_codes_group(_Commands("codes", help="One-time codes."), house))
+    app.cli.add_command(add_keys_group(_Commands("keys", help="The keys that values are sealed under."), house))
     docs = docs_group()
     docs.add_command(simulator_document)
     app.cli.add_command(docs)

@@ -26,14 +26,14 @@ class Vault:
         if not keys:
             raise ValueError("a vault needs at least one key")
         self._keys = {name: AESGCM(key) for name, key in keys.items()}
-        self._current = next(iter(keys))
+        self.current = next(iter(keys))
         self._search_key = search_key
 
     def seal(self, text: str, purpose: str) -> bytes:
         """The text sealed for one purpose; it opens for the same purpose only."""
         nonce = os.urandom(_NONCE_BYTES)
-        body = self._keys[self._current].encrypt(nonce, text.encode(), purpose.encode())
-        return self._current.encode() + b":" + nonce + body
+        body = self._keys[self.current].encrypt(nonce, text.encode(), purpose.encode())
+        return self.current.encode() + b":" + nonce + body
 
     def open(self, sealed: bytes, purpose: str) -> str:
         """The text of a sealed value; CannotOpen says which key is missing."""

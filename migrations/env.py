@@ -2,13 +2,8 @@
 
 from alembic import context
 
-import ivr.accounts.tables
-import ivr.calls.tables
-import ivr.carrier.tables
-import ivr.cases.tables
-import ivr.identity.tables
-import ivr.jobs  # noqa: F401  each import adds its tables to the metadata
-from ivr.db import Database, metadata
+from ivr.db import Database
+from ivr.every_table import metadata
 from ivr.settings import Settings
 
 
