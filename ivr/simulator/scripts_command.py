@@ -15,7 +15,8 @@ from ivr.simulator.scripts.html import html
 from ivr.simulator.scripts.junit import junit
 from ivr.simulator.scripts.own_network import own_network
 from ivr.simulator.scripts.runner import ScriptResult, run_script
-from ivr.simulator.scripts.suite import Played, Suite
+from ivr.simulator.scripts.suite import Played, Suite, as_sentence
+from ivr.simulator.scripts.transcript import Event
 from ivr.simulator.tried import Tried, network_url
 
 RED, GREEN = "red", "green"
@@ -64,18 +65,18 @@ def scripts_command(tried: Tried) -> click.Command:
     def scripts(paths: tuple[Path, ...], jobs: int, **given: Any) -> None:
         """Play call scripts at the same time, and fail if one of them does.
 
-        PATHS are scripts or directories of them. Exit code 0: all passed; 1: a script failed, or the application
-        sent requests that Twilio would warn of; 2: the command itself is wrong.
+        PATHS are scripts or directories of them. Exit code 0: all passed; 1: a script failed, or
+        the application broke a rule beside their calls; 2: the command itself is wrong.
         """
         run = _Run([path for given_path in paths for path in script_paths(given_path)], jobs, tried.read_record, given)
         with _network(given) as url:
-            outcomes, warnings = run.play(url)
+            outcomes, beside = run.play(url)
         title = ", ".join(map(str, paths))
         if given["junit_path"]:
-            given["junit_path"].write_bytes(junit(title, outcomes, warnings))
+            given["junit_path"].write_bytes(junit(title, outcomes, beside))
         if given["html_path"]:
-            given["html_path"].write_text(html(title, outcomes, warnings, datetime.now(UTC)), encoding="utf-8")
-        _conclude(outcomes, warnings)
+            given["html_path"].write_text(html(title, outcomes, beside, datetime.now(UTC)), encoding="utf-8")
+        _conclude(outcomes, beside)
 
     return scripts
 
@@ -90,20 +91,20 @@ class _Run:
         self._given = given
 
     def play(self, url: str) -> tuple[list[Played], list[dict[str, Any]]]:
-        """Every script's outcome, and the warnings about the application's requests meanwhile."""
+        """Every script's outcome, and the rules that the application broke meanwhile outside their calls."""
         with NetworkClient(url) as network:
             try:
                 network.check()
             except NoNetwork as error:
                 raise click.ClickException(str(error)) from error
-            before = len(network.warnings())
+            before = network.violations()
 
             def play(script: Any) -> ScriptResult:
                 given = self._given
                 return run_script(script, url, given["wallet"], given["wallet_key"], self._read_record)
 
             outcomes = Suite(self._paths, play, self._jobs, _tell).run()
-            return outcomes, network.warnings()[before:]
+            return outcomes, _of_no_script(outcomes, before, network.violations())
 
 
 @contextmanager
@@ -123,6 +124,12 @@ def _network(given: dict[str, Any]) -> Iterator[str]:
         yield url
 
 
+def _of_no_script(outcomes: list[Played], before: list[Event], now: list[Event]) -> list[Event]:
+    """Rules broken meanwhile beside the scripts' own calls: by requests, and on legs that the application began."""
+    own = {played.result.sid for played in outcomes if played.result}
+    return [violation for violation in now if violation not in before and violation["call"] not in own]
+
+
 def _tell(played: Played) -> None:
     if played.passed:
         click.echo(f"{click.style('PASS', fg=GREEN)} {played.name}  ({played.path}, {played.seconds:.1f} s)")
@@ -133,11 +140,11 @@ def _tell(played: Played) -> None:
         click.secho(f"ERROR {played.name}: {played.error}", fg=RED)
 
 
-def _conclude(outcomes: list[Played], warnings: list[dict[str, Any]]) -> None:
-    for warning in warnings:
-        click.secho(f"twilio {warning['level']} {warning['number']}: {warning['where']}: {warning['what']}", fg=RED)
+def _conclude(outcomes: list[Played], beside: list[Event]) -> None:
+    for broken in beside:
+        click.secho(f"twilio {as_sentence(broken)}", fg=RED)
     failed = [str(played.path) for played in outcomes if not played.passed]
     names = f"; failed: {', '.join(failed)}" if failed else ""
     click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} passed{names}")
-    if failed or warnings:
+    if failed or beside:
         raise SystemExit(1)

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 import requests
 from click.testing import CliRunner
+from flask import request
 
 from ivr.simulator.cli import simulate_group
 from ivr.simulator.scripts import ScriptResult
@@ -103,7 +104,33 @@ def test_requests_that_twilio_warns_of_fail_the_run(application: Application, tm
     assert "1 of 1 passed" in shown
     assert "20001" in shown
     assert "no parameter Sender" in shown
-    assert "requests to Twilio's addresses" in (tmp_path / "j.xml").read_text()
+    assert "beside the scripts' own calls" in (tmp_path / "j.xml").read_text()
+
+
+def test_rules_broken_on_another_leg_fail_the_run(application: Application, tmp_path: Path) -> None:
+    application.answers |= {
+        "/voice": '<Dial action="/after"><Number url="/screen">+8613300000000</Number></Dial>',
+        "/screen": '<Say mood="sad">hello</Say>',
+        "/after": "<Say>hi</Say><Hangup/>",
+    }
+    people = 'setup: {people: {"+8613300000000": {answers: 1, talks: 5}}}\n'
+    code, shown = run(str(write(tmp_path, "a", "+1", people)), "--url", f"{application.url}/voice")
+    assert "1 of 1 passed" in shown
+    assert "12200" in shown
+    assert "Say: unknown attribute" in shown
+    assert code == 1
+
+
+def test_people_of_a_script_are_gone_after_it(application: Application, box: Box, tmp_path: Path) -> None:
+    application.answers["/voice"] = '<Dial action="/after">+8613300000000</Dial>'
+    application.answers["/after"] = lambda: f"<Say>{request.form['DialCallStatus']}</Say><Hangup/>"
+    busy = write(tmp_path, "a", "+1", 'setup: {people: {"+8613300000000": {busy: 2}}}\n', hear="busy")
+    assert run(str(busy), "--network", box.url)[0] == 0
+    assert box.http("GET", "/network/people") == {"people": {}}
+    wrong = write(tmp_path, "b", "+1", 'setup: {people: {"client:mei": {dances: 2}}}\n')
+    code, shown = run(str(wrong), "--network", box.url)
+    assert code == 1
+    assert "a person is an object with some of" in shown
 
 
 def free_port() -> int:
@@ -165,6 +192,8 @@ class Together:
         ("setup: {network: {webhooks: repeat}}\n", False),
         ("setup: {wallet: {reset: true}}\n", False),
         ('inbox_of: "+1"\n', False),
+        ('setup: {people: {"+1": {busy: 1}}}\n', False),
+        ('setup: {people: {"+3": {busy: 1}}}\n', True),
     ],
 )
 def test_what_would_disturb_others_is_played_apart(tmp_path: Path, more: str, together: bool) -> None:

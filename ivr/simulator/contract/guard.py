@@ -28,8 +28,9 @@ class Findings:
         """Record a warning about the request that is being answered."""
         where = f"{request.method} {request.path}"
         finding = {"call": None, "event": "violation", "number": number, "level": "warning", "what": what}
+        source = {"source": f"api/errors/{number}", "where": where, "url": request.path}
         with self._lock:
-            self._all.append(finding | {"source": f"api/errors/{number}", "where": where, "url": request.path})
+            self._all.append({"n": len(self._all) + 1} | finding | source)
 
     def all(self) -> list[dict[str, Any]]:
         """Everything so far, oldest first."""

@@ -77,10 +77,10 @@ class NetworkClient(Http):
         """Do something on the call."""
         self.ask("POST", f"/network/calls/{sid}/actions", action)
 
-    def warnings(self) -> list[dict[str, Any]]:
-        """What requests to Twilio's addresses did that Twilio would warn of, oldest first."""
+    def violations(self) -> list[dict[str, Any]]:
+        """Every rule broken so far, in calls and in requests to Twilio's addresses, whose `call` is None."""
         found: list[dict[str, Any]] = self.ask("GET", "/network/violations")["violations"]
-        return [violation for violation in found if violation["call"] is None]
+        return found
 
     def inbox(self, number: str) -> dict[str, Any]:
         """Texts in the hand of whoever holds this number's telephone, newest first, and whether anybody does."""

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ivr.simulator.scripts.suite import Played
+from ivr.simulator.scripts.suite import Played, as_sentence
 from ivr.simulator.scripts.transcript import Event, Line
 
 _PAGES = Environment(
@@ -14,8 +13,8 @@ _PAGES = Environment(
 )
 
 
-def html(suite: str, outcomes: list[Played], requests: list[dict[str, Any]], now: datetime) -> str:
-    """The page. `requests` are the warnings about requests to Twilio's addresses, which belong to no call."""
+def html(suite: str, outcomes: list[Played], beside: list[Event], now: datetime) -> str:
+    """The page. `beside` are the rules broken outside the scripts' own calls."""
     page = _PAGES.get_template("report.html.j2")
     passed = sum(played.passed for played in outcomes)
     return page.render(
@@ -23,7 +22,7 @@ def html(suite: str, outcomes: list[Played], requests: list[dict[str, Any]], now
         outcomes=outcomes,
         passed=passed,
         failed=len(outcomes) - passed,
-        requests=requests,
+        beside=[as_sentence(broken) for broken in beside],
         now=now,
         side=_side,
         webhooks=_webhooks,

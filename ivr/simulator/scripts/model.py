@@ -81,9 +81,14 @@ class WalletSetup(Strict):
 
 
 class Setup(Strict):
-    """What is arranged before the call. `network` is one body for /network/faults, or several."""
+    """What is arranged before the call.
+
+    `network` is one body for /network/faults, or several; `people` says who answers at an address, in the words of
+    the network's directory.
+    """
 
     wallet: WalletSetup | None = None
+    people: dict[str, Any] = {}
     network: Annotated[list[dict[str, Any]], BeforeValidator(_as_list)] = []
 
 

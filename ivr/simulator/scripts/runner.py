@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -22,6 +23,7 @@ class ScriptResult:
     lines: list[Line]
     events: list[Event]
     figures: dict[str, Figures]
+    sid: str = ""
 
     @property
     def passed(self) -> bool:
@@ -84,7 +86,7 @@ def _run(player: Player, wallet: WalletClient | None, read_record: ReadRecord | 
         _tidy(player)
     codes = frozenset(player.code_events)
     title = f"{player.script.name} — {player.script.from_} calls {player.script.to}"
-    return ScriptResult(title, failures, lines_of(player.events, codes), player.events, _figures(player))
+    return ScriptResult(title, failures, lines_of(player.events, codes), player.events, _figures(player), player.sid)
 
 
 def _arrange(player: Player, wallet: WalletClient | None) -> None:
@@ -98,6 +100,8 @@ def _arrange(player: Player, wallet: WalletClient | None) -> None:
             wallet.inject(setup.wallet.faults)
     for fault in setup.network:
         player.network.ask("POST", "/network/faults", fault)
+    for address, person in setup.people.items():
+        player.network.ask("PUT", f"/network/people/{quote(address)}", person)
 
 
 def _play(player: Player) -> list[str]:
@@ -111,9 +115,11 @@ def _play(player: Player) -> list[str]:
 
 
 def _tidy(player: Player) -> None:
-    """The next script must not meet this one's faults."""
+    """The next script must not meet this one's faults, nor its people."""
     if player.script.setup.network:
         player.network.ask("DELETE", "/network/faults")
+    for address in player.script.setup.people:
+        player.network.ask("DELETE", f"/network/people/{quote(address)}")
 
 
 def _figures(player: Player) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from ivr.simulator.scripts.model import Script
 from ivr.simulator.scripts.reading import ScriptError, load_script
 from ivr.simulator.scripts.runner import ScriptResult
+from ivr.simulator.scripts.transcript import Event
 
 Play = Callable[[Script], ScriptResult]
 
@@ -43,13 +44,19 @@ class _Waiting:
     def telephones(self) -> frozenset[str]:
         """Those that nobody else may use meanwhile."""
         texts = self.script.expect.texts
-        numbers = {self.script.from_, self.script.inbox_of, texts.to if texts else None}
+        numbers = {self.script.from_, self.script.inbox_of, texts.to if texts else None, *self.script.setup.people}
         return frozenset(str(number) for number in numbers - {None})
 
     @property
     def alone(self) -> bool:
         """Whether no other script may be played meanwhile."""
         return bool(self.script.setup.network or self.script.setup.wallet)
+
+
+def as_sentence(broken: Event) -> str:
+    """A rule that was broken beside the scripts' own calls: by a request, or on a leg that the application began."""
+    where = f"{broken['call']} {broken['url']}: " if broken["call"] else ""
+    return f"{broken['level']} {broken['number']}: {where}{broken['where']}: {broken['what']}"
 
 
 class Suite:
