@@ -12,6 +12,7 @@ from ivr.accounts.frame import add_console
 from ivr.carrier.templates import BrokenTemplates
 from ivr.clock import Clock
 from ivr.commands import add_commands
+from ivr.desk.desks_file import BrokenDesks
 from ivr.flow.menu_file import BrokenMenu
 from ivr.house import House
 from ivr.ids import Ids
@@ -48,7 +49,8 @@ def serve() -> Flask:
     try:
         house.turns.menus.store()
         house.templates  # noqa: B018  reads them, so that a broken one is found now and not in a call
-    except (BrokenMenu, PhrasesError, BrokenTemplates) as error:
+        house.desks  # noqa: B018
+    except (BrokenMenu, PhrasesError, BrokenTemplates, BrokenDesks) as error:
         _refuse_to_start(f"the hotline does not start on a broken menu:\n{error}")
     return app
 

@@ -21,6 +21,7 @@ from ivr import development, release
 from ivr.accounts.commands import add_users_commands, seed
 from ivr.calls.records import PAGE
 from ivr.carrier.templates import BrokenTemplates, load_templates
+from ivr.desk.commands import add_agents_commands
 from ivr.desk.desks_file import BrokenDesks, load_desks
 from ivr.desk.theory.cli import queue
 from ivr.flow.explorer import explore
@@ -56,6 +57,8 @@ def add_commands(app: Flask, house: House) -> None:
     app.cli.add_command(docs)
     users = _Commands("users", help="The people who may sign in to the consoles.")
     app.cli.add_command(add_users_commands(users, lambda: house.users))
+    desk = _Commands("agents", help="Who takes calls, and where they are called.")
+    app.cli.add_command(add_agents_commands(desk, lambda: house.agents, lambda name: _user_id(house, name)))
     simulate = simulate_group(_tried(house))
     simulate.add_command(queue)
     app.cli.add_command(simulate)
@@ -98,6 +101,10 @@ def _tried(house: House) -> Tried:
         auth_token=settings.twilio_auth_token.get_secret_value(),
         number=settings.line_number,
     )
+
+
+def _user_id(house: House, name: str) -> str | None:
+    return next((user.id for user in house.users.list() if user.name == name), None)
 
 
 def _migrate(house: House) -> None:

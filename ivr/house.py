@@ -28,6 +28,9 @@ from ivr.cases.cases import Cases
 from ivr.cases.freezes import Freezes
 from ivr.clock import Clock
 from ivr.db import Database
+from ivr.desk.agents import Agents
+from ivr.desk.desks import Desks
+from ivr.desk.desks_file import load_desks
 from ivr.flow.menu_check import load_menu
 from ivr.flow.prompts import Voice
 from ivr.handlers import Handlers, WalletProvider
@@ -127,6 +130,14 @@ class House:
     @cached_property
     def cases(self) -> Cases:
         return Cases(self.database, self.outbox, self.settings.vault, self.clock, self.ids)
+
+    @cached_property
+    def desks(self) -> Desks:
+        return load_desks(Path(self.settings.menu).parent / "desks.yaml")
+
+    @cached_property
+    def agents(self) -> Agents:
+        return Agents(self.database, self.settings.vault, self.desks, self.clock)
 
     @cached_property
     def menus(self) -> Menus:
