@@ -103,13 +103,13 @@ def run(settings: Settings) -> None:
 
 def _greeting(settings: Settings) -> str:
     return (
-        f"\n  the hotline            http://127.0.0.1:{settings.port}\n"
-        f"  the telephone network  http://127.0.0.1:{settings.phone_port}\n"
+        f"\n  the telephone          http://127.0.0.1:{settings.phone_port}   (open it in a browser)\n"
+        f"  the hotline            http://127.0.0.1:{settings.port}\n"
         f"  the sandbox wallet     http://127.0.0.1:{settings.wallet_port}\n"
         f"  the console            http://127.0.0.1:{settings.port}/console/\n"
         f"                         sign in as {', '.join(ROLES)}; the password is {SEEDED_PASSWORD}\n"
         f"  the database           {settings.database_url.split('@')[-1]}\n\n"
-        "  In a second terminal: `make call` dials the hotline, Ctrl-C here ends everything.\n"
+        "  In a second terminal: `make call` dials the hotline too. Ctrl-C here ends everything.\n"
     )
 
 

@@ -10,5 +10,6 @@ It is a process of its own that speaks HTTP and imports nothing of the hotline. 
 - `network.py` holds the account, `exchange.py` all that goes by one clock, `people.py` who answers how;
 - `twilio_api.py`, `verify.py` and `control.py` are the HTTP faces; `hands.py` makes the requests to the application;
 - `contract/` holds requests to Twilio's addresses, and in tests our answers, against Twilio's OpenAPI description;
+- `telephone/` is a telephone in the browser, served at `/`;
 - `scripts/` plays a call script and writes the transcript; `terminal.py` is a telephone to type on.
 """

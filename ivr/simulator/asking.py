@@ -31,7 +31,8 @@ class Asking(Activity):
         rest = leg.exchange.rest if leg.unasked_documents > UNASKED_DOCUMENTS else 0.0
         parameters = leg.exchange.parameters(leg) | self._wish.parameters
         leg.exchange.network.hands.give(
-            partial(leg.exchange.network.asker.ask, self._wish, parameters, rest, self._attempted), self._answered
+            partial(leg.exchange.network.asker.ask, self._wish, parameters, rest, partial(self._attempted, parameters)),
+            self._answered,
         )
 
     def stop(self) -> None:
@@ -39,7 +40,7 @@ class Asking(Activity):
         super().stop()
         self.leg.timeline.let_go(self)
 
-    def _attempted(self, attempt: Attempt, copy: bool) -> None:
+    def _attempted(self, parameters: dict[str, str], attempt: Attempt, copy: bool) -> None:
         """One request has been answered; called from another thread, outside the lock."""
         answer = attempt.answer
         with self.leg.timeline.lock:
@@ -49,6 +50,8 @@ class Asking(Activity):
                 self.leg.note(
                     "webhook",
                     url=answer.url,
+                    method=self._wish.method,
+                    parameters=parameters,
                     status=answer.status,
                     ms=attempt.milliseconds,
                     twiml=_twiml(answer),

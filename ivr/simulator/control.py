@@ -117,7 +117,7 @@ def _events(call: Call) -> Reply:
     after = max(0, request.args.get("after", 0, type=int))
     seconds = min(LONGEST_POLL, max(0.0, request.args.get("wait", 0.0, type=float)))
     events = call.since(after, seconds, settled=request.args.get("settled") == "1")
-    return jsonify({"events": events, "state": _state(call)}), 200
+    return jsonify({"events": events, "state": state_of(call)}), 200
 
 
 def _act(network: Network, call: Call) -> Reply:
@@ -127,10 +127,10 @@ def _act(network: Network, call: Call) -> Reply:
         network.act(call.sid, parse_action(_body()))
     except NoSuchAction as error:
         return _bad(str(error))
-    return jsonify({"state": _state(call)}), 202
+    return jsonify({"state": state_of(call)}), 202
 
 
-def _state(call: Call) -> dict[str, Any]:
+def state_of(call: Call) -> dict[str, Any]:
     """`waiting_for` is as the module says."""
     return {"status": call.status, "ended": call.ended, "waiting_for": call.waiting_for}
 

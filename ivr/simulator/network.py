@@ -60,6 +60,7 @@ class Network:
         self.lines = self._lines()
         self.faults = Faults()
         self.messages = Messages(config.world)
+        self.closed = threading.Event()
         self.journal = Journal(self.lock)
         self.people = People(config.people)
         self.recordings = Recordings(self)
@@ -184,6 +185,7 @@ class Network:
 
     def close(self) -> None:
         """Hang up every call and send what is left to be told."""
+        self.closed.set()
         with self.lock:
             for leg in self.legs():
                 if leg.call.parent_sid is None:

@@ -12,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from ivr.simulator.contract.guard import guard
 from ivr.simulator.control import control
 from ivr.simulator.network import Network, NetworkConfig
+from ivr.simulator.telephone import telephone
 from ivr.simulator.twilio_api import twilio_api
 from ivr.simulator.verify import verify_api
 
@@ -25,12 +26,12 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
-def create_network(config: NetworkConfig) -> Flask:
+def create_network(config: NetworkConfig, map_url: str | None = None) -> Flask:
     """The application that a WSGI server runs, in one process and with many threads: its state is in memory.
 
     The running Network is at `app.extensions["network"]`; close it when the server stops.
     """
-    app = Flask("ivr.simulator")
+    app = Flask("ivr.simulator", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.json.sort_keys = False  # type: ignore[attr-defined]
     network = Network(config)
@@ -39,6 +40,7 @@ def create_network(config: NetworkConfig) -> Flask:
     app.register_blueprint(twilio_api(network))
     app.register_blueprint(verify_api(network))
     app.register_blueprint(control(network))
+    app.register_blueprint(telephone(network, map_url))
 
     @app.get("/healthz")
     def healthz() -> ResponseReturnValue:
