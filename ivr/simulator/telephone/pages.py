@@ -26,6 +26,13 @@ def telephone(network: Network, map_url: str | None = None) -> Blueprint:
         response.headers["Content-Security-Policy"] = _POLICY
         return response
 
+    @pages.after_request
+    def let_go(response: Response) -> Response:
+        """Werkzeug opens a file that is then not sent because the browser has it, and leaves it open."""
+        if response.status_code == 304:
+            response.close()
+        return response
+
     @pages.get("/telephone/about")
     def about() -> ResponseReturnValue:
         return jsonify(

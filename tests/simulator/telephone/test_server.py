@@ -24,7 +24,7 @@ def news(box: Box, query: str) -> Iterator[News]:
     with requests.get(f"{box.url}/telephone/stream?{query}", stream=True, timeout=10) as answer:
         assert answer.headers["Content-Type"].startswith("text/event-stream")
         name = ""
-        for line in answer.iter_lines(decode_unicode=False):
+        for line in answer.iter_lines(chunk_size=1):
             kind, _, value = line.decode().partition(": ")
             if kind == "event":
                 name = value
