@@ -8,8 +8,10 @@ from typing import Any
 
 import structlog
 
-_DIGIT = r"[\d零〇一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖]"
-_SECRET = re.compile(rf"{_DIGIT}(?:[ ,，、-]?{_DIGIT}){{3,}}")
+_CHINESE = "零〇洞一二两三四五六七八九幺拐勾壹贰叁肆伍陆柒捌玖"
+_ENGLISH = "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple"
+_DIGIT = rf"(?:[\d{_CHINESE}]|\b(?:{_ENGLISH})\b)"
+_SECRET = re.compile(rf"{_DIGIT}(?:[\s,，、-]{{0,2}}{_DIGIT}){{3,}}", re.IGNORECASE)
 _LARGEST_NUMBER = 99_999
 
 
@@ -36,7 +38,7 @@ def configure(level: str) -> None:
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Blacks out runs of four digits or more, Chinese and grouped ones too, in everything but the time and counts."""
+    """Blacks out runs of four digits or more, spoken and grouped ones too, in everything but the time and counts."""
     for key, value in event.items():
         if key == "timestamp" or _is_count(value):
             continue

@@ -32,6 +32,11 @@ CANARIES = [
     "٠١٢٣٤٥",
     "482915",
     "202611210317",
+    "seven three eight two nine one",
+    "Seven, three, eight, two, nine, one",
+    "double four oh six one",
+    "七三八，二九幺",
+    "洞幺三八 零零",
 ]
 
 

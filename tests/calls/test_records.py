@@ -48,7 +48,10 @@ def test_a_record_is_found_by_the_account_when_another_telephone_called(hotline:
         ("it is one three eight, zero zero one three, eight thousand", "it is **** thousand"),
         ("call me on 138-0013-8000 please", "call me on 138****8000 please"),
         ("按 1，再按 2", "按 1，再按 2"),
-        ("一二三四五六", "一二三四五六"),
+        ("一二三四五", "一二三四五"),
+        ("我的验证码是七三八二九幺", "我的验证码是****"),
+        ("the code is 738 291", "the code is ****"),
+        ("it says seven three eight, two nine one", "it says ****"),
     ],
 )
 def test_a_long_number_is_masked_however_it_was_said(said: str, shown: str) -> None:
