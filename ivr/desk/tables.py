@@ -5,7 +5,7 @@ One entry for a call, one open reservation for an entry and for an agent: constr
 
 import sqlalchemy as sa
 
-from ivr.db import Moment, metadata
+from ivr.db import Moment, Sealed, metadata
 
 Id = sa.String(32)
 Kind = sa.String(16)
@@ -20,7 +20,7 @@ agents = sa.Table(
     sa.Column("desks", sa.String(200), nullable=False),
     sa.Column("languages", sa.String(40), nullable=False),
     # Where the agent is called, sealed: a number, `sip:` or `client:`.
-    sa.Column("address", sa.LargeBinary, nullable=False),
+    sa.Column("address", Sealed("address"), nullable=False),
     sa.Column("state", Kind, nullable=False),
     sa.Column("reason", sa.String(32), nullable=False),
     sa.Column("since", Moment, nullable=False),

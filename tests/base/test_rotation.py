@@ -20,7 +20,17 @@ OLD = Settings(_env_file=None).data_keys.get_secret_value()  # type: ignore[call
 NEW = "k2:" + base64.b64encode(b"2" * 32).decode()
 
 
-ROWS = ("calls", "call_events", "call_requests", "call_transactions", "cases", "codes", "messages", "proof_pairs")
+ROWS = (
+    "agents",
+    "calls",
+    "call_events",
+    "call_requests",
+    "call_transactions",
+    "cases",
+    "codes",
+    "messages",
+    "proof_pairs",
+)
 
 
 def vault(hotline: Hotline, keys: str = f"{NEW},{OLD}") -> Vault:
@@ -39,6 +49,8 @@ def busy(hotline: Hotline) -> None:
     """A call that leaves rows in the tables, and a value in every sealed column of those."""
     call = hotline.call().prove()
     enter(hotline, "1", RIGHT[0], call.record()["call"])
+    for name in ("a", "b"):
+        hotline.house.agents.put(name, name, ["fraud"], ["zh-CN"], f"client:{name}")
     with hotline.database.write() as connection:
         for table, columns in sealed_columns().items():
             for column in columns:
