@@ -168,3 +168,10 @@ def test_a_wait_says_what_it_listens_for(at_main: Caller) -> None:
     assert at_main.presses("2").session.wait.model_dump() == {
         **plain, "topics": False, "choices": ("repeat", "back", "agent", "distress"),
     }  # fmt: skip
+
+
+def test_a_choice_that_can_only_be_said_leads_on_and_no_words_offer_it() -> None:
+    main = NODES["main"] | {"said": {"wrong_line": "bye"}}
+    call = Caller(small_menu(main=main)).rings().presses("")
+    assert "wrong_line" in call.session.wait.model_dump()["choices"]
+    assert call.says("打错了", choice="wrong_line").at == "bye"
