@@ -20,12 +20,15 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from ivr import development, release
 from ivr.accounts.commands import add_users_commands, seed
 from ivr.calls.records import PAGE
-from ivr.carrier.templates import BrokenTemplates, load_templates
+from ivr.carrier.templates import REGISTERED, BrokenTemplates, load_templates
 from ivr.desk.commands import add_agents_commands
 from ivr.desk.desks_file import BrokenDesks, load_desks
 from ivr.desk.theory.cli import queue
 from ivr.flow.explorer import explore
+from ivr.flow.menu import Menu
 from ivr.flow.menu_check import check_menu
+from ivr.flow.menu_file import Source
+from ivr.flow.menu_nodes import RequestNode
 from ivr.house import House
 from ivr.identity_commands import add_codes_group, add_keys_group, docs_group
 from ivr.jobs import Worker
@@ -126,9 +129,7 @@ def _menus(house: House) -> AppGroup:
         blocking = [str(fault) for fault in faults if not fault.advice]
         blocking += _other_faults(path, menu.languages if menu else ())
         if menu is not None and not blocking:
-            blocking = [
-                f"{path}: {problem}" for language in menu.languages for problem in explore(menu, language).problems
-            ]
+            blocking = [*_walked(path, menu), *_strange_texts(path, menu)]
         for advice in faults:
             if advice.advice:
                 click.echo(advice)
@@ -140,6 +141,24 @@ def _menus(house: House) -> AppGroup:
         click.echo(f"{len(menu.nodes)} nodes, {len(menu.languages)} languages: no faults")
 
     return menus
+
+
+def _walked(path: Path, menu: Menu) -> list[str]:
+    """What is found by walking every way, each at the node where it was found."""
+    source = Source(path)
+    problems = [problem for language in menu.languages for problem in explore(menu, language).problems]
+    return [str(source.fault(("nodes", problem.partition(" ")[0]), problem)) for problem in problems]
+
+
+def _strange_texts(path: Path, menu: Menu) -> list[str]:
+    """Requests for a text that is not registered."""
+    source, faults = Source(path), []
+    for name, node in menu.nodes.items():
+        template = node.fixed.get("template") if isinstance(node, RequestNode) else None
+        if template is not None and template not in REGISTERED:
+            text = f"there is no text {template!r}; there are {', '.join(REGISTERED)}"
+            faults.append(str(source.fault(("nodes", name, "fixed", "template"), text)))
+    return faults
 
 
 def _other_faults(menu: Path, languages: Sequence[str]) -> list[str]:

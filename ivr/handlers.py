@@ -189,7 +189,7 @@ class Handlers:
     def send_text(self, asked: Asked) -> Outcome:
         """Puts a text of the menu's choosing into the outbox, for the registered number and no other."""
         template, to = asked.args["template"], asked.args["registered"]
-        if not to:
+        if not to or template not in REGISTERED:
             return Outcome("failed")
         params = {name: asked.args.get(name, "") for name in REGISTERED[template]}
         text = Text(f"{asked.key}:text", asked.call_id, to, template, asked.language, params)

@@ -5,6 +5,7 @@ import re
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
+import phonenumbers
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -76,6 +77,8 @@ class Settings(BaseSettings):
         for desk, number in desks.items():
             if not _NUMBER.fullmatch(number):
                 raise ValueError(f"desk {desk!r} needs a number such as +8675500000001, not {number!r}")
+            if phonenumbers.number_type(phonenumbers.parse(number)) == phonenumbers.PhoneNumberType.PREMIUM_RATE:
+                raise ValueError(f"desk {desk!r} leads to a number of premium rate, {number!r}")
         if not {"general", "fraud"} <= desks.keys():
             raise ValueError("the desks general and fraud must be named, as in general=+86…,fraud=+86…")
         return desks

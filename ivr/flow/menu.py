@@ -19,6 +19,8 @@ class Menu(Part):
     person: NodeId
     person_for: dict[Topic, NodeId] = Field(default_factory=dict)
     distress: NodeId | None = None
+    outbound: bool = False
+    """Whether it is for calls that we make; those ask nobody who they are, as impostors do."""
     topics: dict[Topic, NodeId]
     nodes: dict[NodeId, Node]
     prompts: dict[str, Prompts] = Field(default_factory=dict)

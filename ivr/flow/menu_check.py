@@ -1,12 +1,13 @@
 """Whether a menu makes sense: every fault with its place. A menu with a fault is neither served nor published."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from ivr.flow.catalog import DESKS, DISTRESS_KEY, REQUESTS, TOPICS
 from ivr.flow.menu import Menu
 from ivr.flow.menu_file import STAND_IN, BrokenMenu, Fault, Source, Where, read_menu
-from ivr.flow.menu_nodes import AskNode, DialNode, EnterNode, RequestNode
+from ivr.flow.menu_nodes import AskNode, DialNode, EnterNode, ProveNode, RequestNode, VerifyNode
 from ivr.flow.menu_ways import check_reached, check_ways
 from ivr.flow.menu_words import check_words
 
@@ -69,7 +70,15 @@ def _check_nodes(menu: Menu, source: Source) -> Iterator[Fault]:
     for name, node in menu.nodes.items():
         where = ("nodes", name)
         if isinstance(node, DialNode) and node.dial not in DESKS:
-            yield source.fault((*where, "dial"), f"there is no desk {node.dial!r}; the desks are {', '.join(DESKS)}")
+            wrong = (
+                "a menu dials a desk, never a number"
+                if _NUMBER.search(node.dial)
+                else f"there is no desk {node.dial!r}"
+            )
+            yield source.fault((*where, "dial"), f"{wrong}; the desks are {', '.join(DESKS)}")
+        if menu.outbound and isinstance(node, VerifyNode | ProveNode):
+            text = "a call that we make asks nobody for a code or a proof"
+            yield source.fault((*where, "verify" if isinstance(node, VerifyNode) else "prove"), text)
         if isinstance(node, AskNode):
             yield from _check_options(menu, where, node, source)
         if isinstance(node, EnterNode) and node.store in _FILLED:
@@ -78,6 +87,7 @@ def _check_nodes(menu: Menu, source: Source) -> Iterator[Fault]:
             yield from _check_given(where, node, source)
 
 
+_NUMBER = re.compile(r"[0-9]{3}")
 _FILLED = {"caller", "topic", *(name for kind in REQUESTS.values() for name in kind.all_given)}
 """Slots that the house fills, or a request."""
 

@@ -7,6 +7,7 @@ from ivr.flow.menu import Menu
 from ivr.flow.menu_file import Fault, Source
 from ivr.flow.menu_keys import check_keys
 from ivr.flow.menu_nodes import AskNode, EnterNode, Node, PickNode
+from ivr.flow.menu_secrets import secret_asked
 from ivr.flow.menu_ways import known_values
 from ivr.flow.nodes.doubt import DOUBT_PROMPTS
 from ivr.flow.nodes.prove import PROVE_PROMPTS
@@ -75,6 +76,8 @@ def _check_versions(words: Prompts, source: Source) -> Iterator[Fault]:
         where = ("prompts", prompt, index)
         if len(version.say) > MOST_SAID:
             yield source.fault(where, f"{len(version.say)} characters; at most {MOST_SAID} can be spoken at once")
+        if secret := secret_asked(version.say):
+            yield source.fault(where, f"asks for {secret}, which the hotline never does")
         try:
             kinds = {kind for _, kind in fields(version.say)}
         except ValueError as error:

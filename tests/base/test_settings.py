@@ -61,6 +61,7 @@ UNSAFE = [
     ("line_number", "+85230001234"),
     ("text_number", "+85230001234"),
     ("desks", "general=+8675500000001,fraud=110"),
+    ("desks", "general=+8675521230001,fraud=+19005551234"),
     ("line_number", "95188"),
     ("log_level", "TRACE"),
     ("texts", "pigeon"),
