@@ -29,6 +29,9 @@ ON_POSTGRES = (
     "topic-case-status",
     "fraud-desk-failed-twice",
     "hang-up-when-frozen.en",
+    "protected-by-two-proofs.en",
+    "transfer-to-wrong-person",
+    "more-than-five",
 )
 
 
@@ -94,9 +97,10 @@ def _gaps(record: dict[str, Any]) -> Iterator[str]:
 
 
 def _masked(transcript: str, record: dict[str, Any]) -> str:
-    """The transcript without what chance gave it: case numbers, as they are read in both languages."""
+    """The transcript without what chance gave it: case numbers, and years, which are told unless they are this one."""
     for case in record["cases"]:
         for language in ("zh-CN", "en-US"):
             transcript = transcript.replace(spoken_digits(case["number"], language), "$case")
+    transcript = re.sub(r"二零[零一二三四五六七八九]{2}年|(?<=(?:st|nd|rd|th)), 20\d\d", "", transcript)
     assert not re.search(r"编号是，[零幺二三四五六七八九]|number is: \d", transcript)
     return transcript
