@@ -73,10 +73,24 @@ def test_a_locked_account_takes_no_right_code_and_gets_no_new_one(hotline: Hotli
     assert codes.send(wanted("tomorrow"), 2) == "sent"
 
 
+def test_a_caller_locked_out_of_codes_still_reaches_a_person_and_can_protect_the_wallet(hotline: Hotline) -> None:
+    """Abuse 17: whoever guesses on purpose locks the codes, and nothing else."""
+    for number in range(WRONG_A_DAY):
+        hotline.house.codes.send(wanted(f"call-{number}"), 2)
+        check(hotline, f"call-{number}", f"guess-{number}", other_than(hotline.code()))
+    call = hotline.call().to_code()
+    assert [event["outcome"] for event in call.events("RequestAnswered")][-1] == "locked"
+    assert call.press("*0").dials == "+8675500000002"
+    protected = hotline.call().to_code().press("417*").press("9526").settle()
+    assert protected.record()["verified_by"] == "two_of_three"
+    assert [freeze["basis"] for freeze in hotline.wallet.freezes] == ["protective"]
+
+
 def test_a_right_code_does_not_count_as_wrong(hotline: Hotline) -> None:
     for number in range(WRONG_A_DAY + 1):
         hotline.house.codes.send(wanted(f"call-{number}"), 2)
-        assert check(hotline, f"call-{number}", "try", hotline.code()) == "right"
+        assert check(hotline, f"call-{number}", f"try-{number}", hotline.code()) == "right"
+    assert counted(hotline) == [0]
 
 
 def test_a_code_serves_once_in_its_own_call_and_for_its_purpose(hotline: Hotline) -> None:

@@ -77,6 +77,8 @@ def test_a_code_serves_once_in_its_own_call_and_for_its_purpose(hotline: Hotline
     assert check(hotline, "3", first) == "expired"
     newest = hotline.code()
     assert newest != first
+    # What was pending is cancelled before, so that no text brings an old code again.
+    assert len(set(hotline.texts())) == len(hotline.texts()) == 3
     assert check(hotline, "4", newest, "other") == "expired"
     assert check(hotline, "5", newest, "other", "status") == "right"
     assert check(hotline, "6", newest, "other", "status") == "expired"
