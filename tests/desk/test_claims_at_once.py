@@ -6,7 +6,7 @@ from collections import Counter
 
 from tests.desk.conftest import Desk
 
-CALLERS = 40
+CALLERS = 24
 PROCESSES, THREADS = 4, 25
 
 

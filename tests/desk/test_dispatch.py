@@ -1,6 +1,7 @@
 """Claiming, dialling and every way a reservation ends. Fault rows 12, 13 and 15."""
 
 import pytest
+import sqlalchemy as sa
 
 from ivr.desk.pacer import Pacer
 from ivr.desk.reservations import ANSWER_MARGIN, DIAL_LOST_AFTER, NOT_TAKEN, NotTaken
@@ -203,8 +204,6 @@ def test_the_pacer_lets_one_call_begin_in_its_time_whoever_asks(desk: Desk) -> N
 
 
 def test_what_goes_first_holds_the_pacer_for_others(desk: Desk) -> None:
-    import sqlalchemy as sa
-
     with desk.database.write() as connection:
         assert not desk.pacer.take(connection, desk.clock.now(), unless=sa.true())
         assert desk.pacer.take(connection, desk.clock.now(), unless=sa.false())

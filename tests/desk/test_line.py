@@ -1,6 +1,10 @@
 """Those who wait: entering, sending on, leaving, what they are told, on both databases."""
 
+import pytest
+import sqlalchemy as sa
+
 from ivr.desk.expected import Told
+from ivr.desk.line import Line
 from tests.base.outside import at_once
 from tests.desk.conftest import Desk
 
@@ -15,6 +19,25 @@ def test_a_call_has_one_entry_however_often_it_enters(desk: Desk) -> None:
 def test_entering_at_once_makes_one_entry(desk: Desk) -> None:
     entered = at_once(6, lambda _: desk.comes("call"))
     assert entered == [desk.rows("queue_entries")[0]["id"]] * 6
+
+
+def test_a_call_that_entered_between_our_look_and_our_insert_is_found(
+    migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite lets nobody in between: the write lock is held from the beginning."""
+    desk, count = Desk(migrated_postgres), Line._waiting
+    between: list[str] = []
+
+    def late(line: Line, connection: sa.Connection, name: str) -> int:
+        if not between:
+            between.append("begun")
+            between.append(str(desk.comes("call")))
+        return count(line, connection, name)
+
+    monkeypatch.setattr(Line, "_waiting", late)
+    assert desk.comes("call") == between[1]
+    assert len(desk.rows("queue_entries")) == 1
+    desk.database.close()
 
 
 def test_who_is_sent_on_keeps_the_turn_but_overflow_counts_anew(desk: Desk) -> None:
@@ -94,8 +117,6 @@ def test_nothing_is_told_to_who_does_not_wait(desk: Desk) -> None:
 
 def test_no_n_plus_one(desk: Desk) -> None:
     """What a caller is told takes as many statements with forty before as with none."""
-    import sqlalchemy as sa
-
     statements: list[str] = []
     sa.event.listen(desk.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     counts = []
