@@ -10,12 +10,13 @@ from pydantic import ValidationError
 from ivr import log
 from ivr.accounts.frame import add_console
 from ivr.carrier.templates import BrokenTemplates
-from ivr.clock import Clock
+from ivr.clock import Clock, SettableClock
 from ivr.commands import add_commands
 from ivr.desk.desks_file import BrokenDesks
 from ivr.flow.menu_file import BrokenMenu
 from ivr.house import House
 from ivr.ids import Ids
+from ivr.rehearsal import rehearsal_routes
 from ivr.settings import Settings
 from ivr.speech.phrases import PhrasesError
 from ivr.voice.routes import voice_routes
@@ -33,6 +34,8 @@ def create_app(house: House | None = None) -> Flask:
     app.register_blueprint(voice_routes(house))
     secret = house.settings.console_secret.get_secret_value()
     add_console(app, house, house.frame, secret=secret, secure=house.settings.environment != "development")
+    if house.settings.clock == "settable":
+        app.register_blueprint(rehearsal_routes(house))
     add_commands(app, house)
 
     @app.get("/healthz")
@@ -57,7 +60,8 @@ def serve() -> Flask:
 
 def _house() -> House:
     try:
-        return House(Settings(), Clock(), Ids())
+        settings = Settings()
+        return House(settings, SettableClock() if settings.clock == "settable" else Clock(), Ids())
     except ValidationError as error:
         faults = [_told(str(fault["loc"][0]) if fault["loc"] else "", fault["msg"]) for fault in error.errors()]
         _refuse_to_start("the environment is not right (see .env.example):\n" + "\n".join(faults))

@@ -16,3 +16,17 @@ class Clock:
     def pause(self, seconds: float) -> None:
         """Waits in this thread."""
         time.sleep(seconds)
+
+
+class SettableClock(Clock):
+    """A clock that stands where it was set, for rehearsals in virtual time; time-outs go by real time all the same."""
+
+    def __init__(self) -> None:
+        self._now = super().now()
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        """Puts it to a later moment; it never runs backwards."""
+        self._now = max(self._now, now)

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from ivr import development, release
 from ivr.accounts.commands import add_users_commands, seed
 from ivr.calls.records import PAGE
 from ivr.carrier.templates import REGISTERED, BrokenTemplates, load_templates
+from ivr.db import Database
 from ivr.desk.commands import add_agents_commands
 from ivr.desk.desks_file import BrokenDesks, load_desks
 from ivr.desk.theory.cli import queue
@@ -62,7 +64,7 @@ def add_commands(app: Flask, house: House) -> None:
     app.cli.add_command(add_users_commands(users, lambda: house.users))
     desk = _Commands("agents", help="Who takes calls, and where they are called.")
     app.cli.add_command(add_agents_commands(desk, lambda: house.agents, lambda name: _user_id(house, name)))
-    simulate = simulate_group(_tried(house))
+    simulate = simulate_group(tried_of(house))
     simulate.add_command(queue)
     app.cli.add_command(simulate)
 
@@ -93,13 +95,19 @@ def add_commands(app: Flask, house: House) -> None:
         house.close()
 
 
-def _tried(house: House) -> Tried:
+def tried_of(house: House) -> Tried:
+    """This hotline, as the simulator tries it."""
     settings = house.settings
     return Tried(
         read_record=lambda call: _record(house, call),
         wallet_url=settings.wallet_url,
         wallet_key=settings.wallet_api_key.get_secret_value(),
-        voice_url=f"{settings.base_url}/voice/incoming",
+        voice_url=f"{settings.base_url}/voice/incoming{development.OVERRIDES}",
+        status_url=f"{settings.base_url}/voice/status",
+        fallback_url=f"{settings.base_url}/voice/fallback",
+        wsgi="app:serve()",
+        prepare=_prepare_rehearsal,
+        records_of=lambda app: partial(_record, app.extensions["house"]),
         account_sid=settings.twilio_account_sid,
         auth_token=settings.twilio_auth_token.get_secret_value(),
         number=settings.line_number,
@@ -108,6 +116,15 @@ def _tried(house: House) -> Tried:
 
 def _user_id(house: House, name: str) -> str | None:
     return next((user.id for user in house.users.list() if user.name == name), None)
+
+
+def _prepare_rehearsal(folder: Path) -> dict[str, str]:
+    """A database of its own; nothing of a rehearsal reaches the hotline that runs."""
+    url = f"sqlite:///{folder / 'rehearsal.db'}"
+    database = Database(url)
+    release.migrate(database)
+    database.close()
+    return {"DATABASE_URL": url, "LOG_LEVEL": "ERROR", "WALLET_REST_SECONDS": "0.001"}
 
 
 def _migrate(house: House) -> None:

@@ -21,7 +21,7 @@ from ivr.settings import Settings
 _START_SECONDS = 30.0
 _STOP_SECONDS = 15.0
 """Longer than gunicorn gives its workers: killed before, it would leave them behind with its port."""
-_OVERRIDES = "#ct=2000&rt=5000&rc=1&rp=ct,rt,5xx"
+OVERRIDES = "#ct=2000&rt=5000&rc=1&rp=ct,rt,5xx"
 """The time-outs that the README asks to be given with the number's address."""
 _PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -45,7 +45,7 @@ def services(settings: Settings) -> list[Service]:
     wallet, phone = str(settings.wallet_port), str(settings.phone_port)
     key = settings.wallet_api_key.get_secret_value()
     network = [
-        *("--voice-url", f"{settings.base_url}/voice/incoming{_OVERRIDES}"),
+        *("--voice-url", f"{settings.base_url}/voice/incoming{OVERRIDES}"),
         *("--status-url", f"{settings.base_url}/voice/status"),
         *("--fallback-url", f"{settings.base_url}/voice/fallback"),
         *("--account-sid", settings.twilio_account_sid, "--number", settings.line_number),

@@ -1,16 +1,22 @@
 """Rows whose time has come: each is given to a job once, whoever else looks at the same moment."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from ivr.clock import Clock
-from ivr.db import Database
+from ivr.db import Database, Moment
 from ivr.jobs import Jobs
 
 _AT_ONCE = 100
+
+
+def later(moment: sa.Column[Any], wait: timedelta) -> sa.ColumnElement[Any]:
+    """A column's moment and a while, in the database's own arithmetic."""
+    return sa.type_coerce(moment, sa.BigInteger) + round(wait.total_seconds() * 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -48,3 +54,14 @@ class Due:
         with self.database.write() as connection:
             # In one order everywhere, so that two workers do not wait for one another.
             return sum(self.enqueue(connection, key, which, **values) for key in sorted(keys))
+
+    def next(self, moment: sa.ColumnElement[Any]) -> datetime | None:
+        """The earliest of a moment over all rows; NULL counts for never."""
+        with self.database.read() as connection:
+            found: datetime | None = connection.execute(self._earliest(moment)).scalar()
+        return found
+
+    @staticmethod
+    @cache
+    def _earliest(moment: sa.ColumnElement[Any]) -> sa.Select[Any]:
+        return sa.select(sa.func.min(moment, type_=Moment))

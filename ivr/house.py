@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ from ivr.identity.pairs import ProofPairs
 from ivr.identity.sms_codes import SmsCodes
 from ivr.identity.verify_codes import VerifyCodes
 from ivr.ids import Ids
+from ivr.inline_jobs import InlineJobs
 from ivr.jobs import Jobs
 from ivr.settings import Settings
 from ivr.speech.choices import ChoiceFinder
@@ -67,7 +69,7 @@ class House:
 
     @cached_property
     def jobs(self) -> Jobs:
-        return Jobs(self.database)
+        return InlineJobs(self.database) if self.settings.clock == "settable" else Jobs(self.database)
 
     @cached_property
     def wallet(self) -> WalletClient:
@@ -211,6 +213,11 @@ class House:
         self.codes.erase_expired()
         self.proof_pairs.erase_expired()
         self.performer.erase_secrets()
+
+    def next_due(self) -> datetime | None:
+        """When the tick finds something to do next, as far as is known now."""
+        moments = [self.performer.next_due(), self.outbox.next_due()]
+        return min((moment for moment in moments if moment), default=None)
 
     def close(self) -> None:
         self.performer.close()

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
     environment: Literal["development", "production"] = "development"
+    clock: Literal["real", "settable"] = "real"
     database_url: str = "sqlite:///var/hotline.db"
     port: int = 8000
     phone_port: int = 8001
@@ -130,6 +131,8 @@ class Settings(BaseSettings):
         urls = {"PUBLIC_BASE_URL": self.public_base_url, "WALLET_API_URL": self.wallet_api_url}
         weak += [f"{name} must be an https address" for name, url in urls.items() if not url.startswith("https://")]
         weak += self._weak_codes()
+        if self.clock != "real":
+            weak.append("CLOCK must be real")
         if self.twilio_api_base_url and not self.twilio_api_base_url.startswith("https://"):
             weak.append("TWILIO_API_BASE_URL must be empty or an https address")
         return weak

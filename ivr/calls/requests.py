@@ -7,7 +7,7 @@ settled by then goes on as a job, and what a dead holder left is taken over.
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
@@ -16,7 +16,7 @@ from ivr.calls.store import Here, OpenRequest
 from ivr.calls.tables import call_requests
 from ivr.clock import Clock
 from ivr.db import Database
-from ivr.due import Due
+from ivr.due import Due, later
 from ivr.flow.inputs import Result
 from ivr.jobs import Jobs
 
@@ -27,6 +27,11 @@ _AT_ONCE = 64
 _GRACE_SECONDS = 0.1
 _LEFT_BEHIND = timedelta(seconds=5)
 _SECRETS_LAST = timedelta(minutes=5)
+
+_WHEN_DUE = sa.case(
+    (call_requests.c.state == "queued", call_requests.c.due_at),
+    (call_requests.c.state == "open", later(call_requests.c.due_at, _LEFT_BEHIND)),
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -125,6 +130,10 @@ class Performer:
         statement = sa.update(call_requests).where(call_requests.c.secret.is_not(None), too_old)
         with self._database.write() as connection:
             connection.execute(statement.values(secret=None))
+
+    def next_due(self) -> datetime | None:
+        """When a request is due next that nobody is performing now."""
+        return self._due.next(_WHEN_DUE)
 
     def enqueue_due(self) -> int:
         """Enqueues what is due and what a dead holder left behind; returns how many."""

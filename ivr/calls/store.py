@@ -12,11 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
-
+from ivr.calls import store_queries as queries
 from ivr.calls.store_sql import save_in_one_statement
-from ivr.calls.tables import call_events, call_requests, call_transactions, calls
 from ivr.clock import Clock
 from ivr.db import Database
 from ivr.flow.events import Event
@@ -78,19 +75,9 @@ class Store:
 
         It comes with the open request that it waits for, or with the one named.
         """
-        awaited = call_requests.c.key == request if request else call_requests.c.key == calls.c.awaiting
-        open_request = sa.and_(awaited, call_requests.c.call_id == calls.c.id, call_requests.c.state != "done")
-        query = sa.select(
-            calls.c.id, calls.c.sid, calls.c.revision, calls.c.session, calls.c.answer,
-            call_requests.c.key, call_requests.c.name, call_requests.c.args, call_requests.c.state,
-            call_requests.c.lease_until, call_requests.c.attempts, call_requests.c.secret,
-        ).select_from(calls.outerjoin(call_requests, open_request))  # fmt: skip
-        if request:
-            query = query.where(call_requests.c.key == request)
-        else:
-            query = query.where(calls.c.sid == sid if sid else calls.c.id == call_id)
+        by, given = ("request", request) if request else ("sid", sid) if sid else ("call_id", call_id)
         with self._database.read() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(queries.LOAD[by], {"given": given}).first()
         return self._here(row) if row else None
 
     def save(self, here: Here, change: Change) -> Here | None:
@@ -120,18 +107,16 @@ class Store:
         settled: dict[str, Any] | None,
     ) -> bool:
         with self._database.write() as connection:
-            if not connection.execute(_guarded(row)).rowcount:
+            if not connection.execute(*queries.guarded(row)).rowcount:
                 return False
             if events:
-                connection.execute(sa.insert(call_events), events)
+                connection.execute(queries.ADD_EVENTS, events)
             if mentioned:
-                connection.execute(insert(call_transactions).on_conflict_do_nothing(), mentioned)
+                connection.execute(queries.MENTION, mentioned)
             if settled:
-                done = sa.update(call_requests).where(call_requests.c.key == settled["key"])
-                values = {"state": "done", "outcome": settled["outcome"], "done_at": settled["done_at"]}
-                connection.execute(done.values(secret=None, **values))
+                connection.execute(queries.SETTLE, {**settled, "settled": settled["key"]})
             if request:
-                connection.execute(sa.insert(call_requests), request)
+                connection.execute(queries.ADD_REQUEST, request)
         return True
 
     def _here(self, row: Any) -> Here:
@@ -221,10 +206,3 @@ class Store:
             "attempts": 0,
             "made_at": now,
         }
-
-
-def _guarded(row: dict[str, Any]) -> sa.Update | sa.Insert:
-    if row["revision"] == 1:
-        return insert(calls).values(row).on_conflict_do_nothing(index_elements=["sid"])
-    update = sa.update(calls).where(calls.c.id == row["id"], calls.c.revision == row["revision"] - 1)
-    return update.values({name: value for name, value in row.items() if name != "id"})

@@ -14,7 +14,7 @@ from ivr.carrier.tables import messages
 from ivr.carrier.texts import TextNotSent, TextRefused, Texts, TextUncertain
 from ivr.clock import Clock
 from ivr.db import Database
-from ivr.due import Due
+from ivr.due import Due, later
 from ivr.ids import Ids
 from ivr.jobs import Jobs
 from ivr.vault import Vault
@@ -23,6 +23,10 @@ JOB = "deliver_text"
 _JOB_SECONDS = 10.0
 _BACKOFF = (2, 5, 15, 60, 300)
 _LOST_AFTER = timedelta(seconds=60)
+_WHEN_DUE = sa.case(
+    (messages.c.state == "due", messages.c.due_at),
+    (messages.c.state == "sending", later(messages.c.due_at, _LOST_AFTER)),
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -107,6 +111,10 @@ class Outbox:
             }
             for row in rows
         ]
+
+    def next_due(self) -> datetime | None:
+        """When a text is to be sent, or given up, next."""
+        return self._due.next(_WHEN_DUE)
 
     def enqueue_due(self) -> int:
         """Enqueues the texts that are due, after giving up those that came too late or whose sender died."""

@@ -97,7 +97,7 @@ class Call:
     def since(self, after: int, seconds: float, settled: bool) -> list[Event]:
         """Events numbered above `after`. Waits up to `seconds` for one, or until the call waits for somebody to act."""
         with self._changed:
-            self._changed.wait_for(lambda: self._ready(after, settled), seconds)
+            self._changed.wait_for(lambda: self.is_ready(after, settled), seconds)
             return self.events[after:]
 
     def wait_until_ended(self, seconds: float) -> None:
@@ -105,7 +105,8 @@ class Call:
         with self._changed:
             self._changed.wait_for(lambda: self.ended, seconds)
 
-    def _ready(self, after: int, settled: bool) -> bool:
+    def is_ready(self, after: int, settled: bool) -> bool:
+        """Whether there is an event above `after`, or with `settled` whether somebody has to act."""
         if settled:
             return self.ended or self.waiting_for in WAITS
         return self.ended or len(self.events) > after

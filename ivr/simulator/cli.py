@@ -8,6 +8,8 @@ import click
 
 from ivr.simulator.load_command import load_command
 from ivr.simulator.network import NetworkConfig
+from ivr.simulator.rehearsal.command import many_command
+from ivr.simulator.rehearsal.network import FollowedNetwork
 from ivr.simulator.scripts import ScriptError, load_script, run_script
 from ivr.simulator.scripts.client import NoNetwork
 from ivr.simulator.scripts.expectations import ReadRecord
@@ -36,6 +38,7 @@ def simulate_group(tried: Tried | None = None) -> click.Group:
     simulate.add_command(_script(tried))
     simulate.add_command(scripts_command(tried))
     simulate.add_command(load_command(tried))
+    simulate.add_command(many_command(tried))
     return simulate
 
 
@@ -54,7 +57,8 @@ def _base(path: str) -> str | None:
 @click.option("--account-sid", envvar="TWILIO_ACCOUNT_SID", required=True)
 @click.option("--auth-token", envvar="TWILIO_AUTH_TOKEN", required=True)
 @click.option("--number", default=DEFAULT_LINE, show_default=True, help="The line that callers dial.")
-def _network(host: str, port: int, voice_url: str | None, **settings: str | tuple[str, ...]) -> None:
+@click.option("--virtual", is_flag=True, help="In virtual time, which the application's clock follows.")
+def _network(host: str, port: int, voice_url: str | None, virtual: bool, **settings: str | tuple[str, ...]) -> None:
     """Run the telephone network until it is told to stop."""
     if not voice_url:
         raise click.UsageError("say where calls go: --voice-url, or PUBLIC_BASE_URL in the environment")
@@ -67,7 +71,7 @@ def _network(host: str, port: int, voice_url: str | None, **settings: str | tupl
         fallback_url=str(settings["fallback_url"] or "") or None,
         status_events=frozenset(settings["status_events"]),
     )
-    serve(config, host, port, click.echo)
+    serve(config, host, port, click.echo, FollowedNetwork(config) if virtual else None)
 
 
 def _caller(_context: click.Context, _option: click.Parameter, number: str) -> str:

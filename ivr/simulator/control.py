@@ -92,7 +92,7 @@ def _reading(api: Blueprint, network: Network) -> None:
 
     @api.get("/inbox/<number>")
     def inbox(number: str) -> Reply:
-        return jsonify(_inbox(network, number)), 200
+        return jsonify(inbox_of(network, number)), 200
 
     @api.get("/texts")
     def texts() -> Reply:
@@ -135,7 +135,7 @@ def state_of(call: Call) -> dict[str, Any]:
     return {"status": call.status, "ended": call.ended, "waiting_for": call.waiting_for}
 
 
-def _inbox(network: Network, number: str) -> dict[str, Any]:
+def inbox_of(network: Network, number: str) -> dict[str, Any]:
     """What the holder of the number's telephone has in hand: nothing where the telephone is lost."""
     held = number not in network.config.lost_telephones
     texts = [

@@ -37,6 +37,11 @@ class Journal:
                 del self._entries[:_FORGOTTEN_AT_ONCE]
             self._changed.notify_all()
 
+    def clear(self) -> None:
+        """Forget all entries; numbers go on."""
+        with self._changed:
+            self._entries.clear()
+
     @property
     def last(self) -> int:
         """The number of the newest entry."""

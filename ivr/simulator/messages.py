@@ -127,6 +127,11 @@ class Messages:
             self._changed.notify_all()
         return message
 
+    def forget(self) -> None:
+        """Forget them all."""
+        with self._changed:
+            self._all.clear()
+
     def list(self, to: str | None = None, from_: str | None = None) -> "list[Message]":
         """Texts to and from these numbers, newest first."""
         with self._changed:

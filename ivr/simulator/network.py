@@ -54,7 +54,7 @@ class NetworkConfig:
 class Network:
     """A running network. `close` hangs up whatever is still on the line."""
 
-    def __init__(self, config: NetworkConfig) -> None:
+    def __init__(self, config: NetworkConfig, sender: Sender | None = None) -> None:
         self.config = config
         self.lock = threading.RLock()
         self.lines = self._lines()
@@ -64,20 +64,18 @@ class Network:
         self.journal = Journal(self.lock)
         self.people = People(config.people)
         self.recordings = Recordings(self)
-        self.asker = Asker(Sender(config.auth_token, config.world), self.faults)
-        self.hands: Hands = ThreadHands(self.lock)
+        self.asker = Asker(sender or Sender(config.auth_token, config.world), self.faults)
+        self.hands = self._hands()
         self.outbox = Outbox(self.asker, self.hands, self.lock, self.now)
-        self.ours = Exchange(self, Timeline(config.world, self.lock))
-        self.scripts = Exchange(self, VirtualTimeline(config.world, self.lock), UNASKED_REST)
+        self.ours, self.scripts = self._exchanges()
         self._switchboards = {exchange: Switchboard(exchange) for exchange in self.exchanges}
-        self._threads = [threading.Thread(target=each.timeline.run, daemon=True) for each in self.exchanges]
-        for thread in self._threads:
-            thread.start()
+        self._threads: list[threading.Thread] = []
+        self._begin()
 
     @property
     def exchanges(self) -> "tuple[Exchange, ...]":
         """One for people, one for scripts."""
-        return self.ours, self.scripts
+        return (self.ours,) if self.ours is self.scripts else (self.ours, self.scripts)
 
     @property
     def numbers(self) -> dict[str, str]:
@@ -183,6 +181,15 @@ class Network:
                 self.outbox.put(message.sid, Letter(callback, self._message_status(message, status)))
         return message
 
+    def forget(self) -> None:
+        """Forget the calls that have ended, and all texts."""
+        with self.lock:
+            for exchange in self.exchanges:
+                for sid in [sid for sid, leg in exchange.legs.items() if leg.call.ended]:
+                    del exchange.legs[sid]
+            self.journal.clear()
+            self.messages.forget()
+
     def close(self) -> None:
         """Hang up every call and send what is left to be told."""
         self.closed.set()
@@ -190,8 +197,7 @@ class Network:
             for leg in self.legs():
                 if leg.call.parent_sid is None:
                     leg.hang_up()
-        for leg in self.legs():
-            leg.call.wait_until_ended(CLOSING)
+        self._wait_for_ends()
         self.outbox.flush()
         for exchange in self.exchanges:
             exchange.timeline.close()
@@ -199,6 +205,25 @@ class Network:
             thread.join(timeout=CLOSING)
         self.hands.close()
         self.asker.close()
+
+    def _wait_for_ends(self) -> None:
+        for leg in self.legs():
+            leg.call.wait_until_ended(CLOSING)
+
+    def _hands(self) -> Hands:
+        return ThreadHands(self.lock)
+
+    def _exchanges(self) -> tuple[Exchange, Exchange]:
+        """Where people are on the line, and where scripts are."""
+        world = self.config.world
+        people = Exchange(self, Timeline(world, self.lock))
+        return people, Exchange(self, VirtualTimeline(world, self.lock), UNASKED_REST)
+
+    def _begin(self) -> None:
+        """Let time go on."""
+        self._threads = [threading.Thread(target=each.timeline.run, daemon=True) for each in self.exchanges]
+        for thread in self._threads:
+            thread.start()
 
     def _lines(self) -> dict[str, Line]:
         config = self.config

@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from ivr.simulator.network import NetworkConfig
+from ivr.simulator.rehearsal.application import NoApplication
+from ivr.simulator.rehearsal.stage import NotPrepared, stage
 from ivr.simulator.scripts.client import NetworkClient, NoNetwork
 from ivr.simulator.scripts.expectations import ReadRecord
 from ivr.simulator.scripts.html import html
@@ -59,6 +61,7 @@ def scripts_command(tried: Tried) -> click.Command:
     @click.option(
         "--wallet-key", envvar="WALLET_API_KEY", default=tried.wallet_key, help="The key to the wallet's API."
     )
+    @click.option("--wsgi", help="Rehearse the application module:app in this process, in virtual time, one by one.")
     @click.option("--jobs", default=4, show_default=True, type=click.IntRange(1, 64), help="Scripts at the same time.")
     @click.option("--junit", "junit_path", type=click.Path(path_type=Path), help="Write JUnit XML for a build server.")
     @click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write a page to read.")
@@ -68,17 +71,39 @@ def scripts_command(tried: Tried) -> click.Command:
         PATHS are scripts or directories of them. Exit code 0: all passed; 1: a script failed, or
         the application broke a rule beside their calls; 2: the command itself is wrong.
         """
+        if given["wsgi"]:
+            outcomes = _rehearse(tried, [each for path in paths for each in script_paths(path)], given)
+            _write(", ".join(map(str, paths)), given, outcomes, [])
+            return
         run = _Run([path for given_path in paths for path in script_paths(given_path)], jobs, tried.read_record, given)
         with _network(given) as url:
             outcomes, beside = run.play(url)
-        title = ", ".join(map(str, paths))
-        if given["junit_path"]:
-            given["junit_path"].write_bytes(junit(title, outcomes, beside))
-        if given["html_path"]:
-            given["html_path"].write_text(html(title, outcomes, beside, datetime.now(UTC)), encoding="utf-8")
-        _conclude(outcomes, beside)
+        _write(", ".join(map(str, paths)), given, outcomes, beside)
 
     return scripts
+
+
+def _rehearse(tried: Tried, paths: list[Path], given: dict[str, Any]) -> list[Played]:
+    """Every script with the application in this process."""
+    try:
+        with stage(tried, given["wsgi"], given["url"]) as set_up:
+
+            def play(script: Any) -> ScriptResult:
+                result = set_up.play(script)
+                set_up.rest()
+                return result
+
+            return Suite(paths, play, 1, _tell).run()
+    except (NotPrepared, NoApplication) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _write(title: str, given: dict[str, Any], outcomes: list[Played], warnings: list[dict[str, Any]]) -> None:
+    if given["junit_path"]:
+        given["junit_path"].write_bytes(junit(title, outcomes, warnings))
+    if given["html_path"]:
+        given["html_path"].write_text(html(title, outcomes, warnings, datetime.now(UTC)), encoding="utf-8")
+    _conclude(outcomes, warnings)
 
 
 class _Run:

@@ -26,7 +26,7 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
-def create_network(config: NetworkConfig, map_url: str | None = None) -> Flask:
+def create_network(config: NetworkConfig, map_url: str | None = None, network: Network | None = None) -> Flask:
     """The application that a WSGI server runs, in one process and with many threads: its state is in memory.
 
     The running Network is at `app.extensions["network"]`; close it when the server stops.
@@ -34,7 +34,7 @@ def create_network(config: NetworkConfig, map_url: str | None = None) -> Flask:
     app = Flask("ivr.simulator", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    network = Network(config)
+    network = network or Network(config)
     app.extensions["network"] = network
     app.extensions["findings"] = guard(app, network)
     app.register_blueprint(twilio_api(network))
@@ -49,9 +49,11 @@ def create_network(config: NetworkConfig, map_url: str | None = None) -> Flask:
     return app
 
 
-def serve(config: NetworkConfig, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve(
+    config: NetworkConfig, host: str, port: int, announce: Callable[[str], None], network: Network | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT, then hang up all calls and return. `announce` is told where, once it listens."""
-    app = create_network(config)
+    app = create_network(config, network=network)
     server = make_server(host, port, app, threaded=True, request_handler=QuietHandler)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

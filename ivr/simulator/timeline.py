@@ -131,3 +131,75 @@ class VirtualTimeline(Timeline):
         for who in late:
             _until, too_late = self._holders.pop(who)
             too_late()
+
+
+class FollowedTimeline(VirtualTimeline):
+    """A virtual clock that an application's clock follows; it stands still while that has something to do.
+
+    `follow(seconds)` sets the application's clock, lets it do what is due, and says when it has something to do next.
+    It is called outside the lock. While nobody is on the line, time goes on only as far as `go_on_until` says.
+    """
+
+    def __init__(self, world: World, lock: "threading.RLock | None", follow: Callable[[float], float | None]) -> None:
+        super().__init__(world, lock)
+        self.go_on_until = 0.0
+        self.is_idle: Callable[[], bool] = lambda: False
+        self._follow = follow
+        self._asked = True
+        self._due: float | None = None
+
+    def let_go(self, who: object) -> None:
+        """`who` has acted, and by that may have given the application something to do."""
+        self._asked = True
+        super().let_go(who)
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing will happen until somebody acts."""
+        return self._moment() is None and not self._asked
+
+    def turn(self) -> bool:
+        """Let one thing happen, if anything can without anybody's acting."""
+        with self._changed:
+            timer = self._next()
+            if timer is not None and timer.at <= self._now:
+                heapq.heappop(self._timers).act()
+                return True
+            if self._holders:
+                return False
+            if self._asked:
+                self._asked = False
+                return self._ask()
+            moment = self._moment()
+            if moment is None:
+                return False
+            self._now = max(self._now, moment)
+            self._asked = self._asked or (self._due is not None and self._due <= self._now)
+            return True
+
+    def _turn(self) -> None:
+        if self.turn():
+            return
+        if self._holders:
+            super()._turn()
+        else:
+            self._changed.wait()
+
+    def _ask(self) -> bool:
+        now = self._now
+        self._changed.release()
+        try:
+            due = self._follow(now)
+        finally:
+            self._changed.acquire()
+        self._due = due
+        return True
+
+    def _moment(self) -> float | None:
+        """When something happens next, in the network or in the application."""
+        timer = self._next()
+        moments = [moment for moment in (timer.at if timer else None, self._due) if moment is not None]
+        moment = min(moments, default=None)
+        if moment is None or (self.is_idle() and moment > self.go_on_until):
+            return None
+        return moment

@@ -1,7 +1,10 @@
 """The application that is tried, as far as the command line it belongs to knows it; options can say otherwise."""
 
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from ivr.simulator.scripts.expectations import ReadRecord
 
@@ -19,12 +22,20 @@ class Tried:
 
     `read_record` gives the application's record of a call by its SID, for scripts that expect one; `wallet_url` and
     `wallet_key` are where they find the sandbox wallet; `voice_url` is where calls go.
+
+    A rehearsal runs the application `wsgi` in its own process: `prepare` makes it ready in an empty folder and gives
+    the environment that it needs, `records_of` gives its records.
     """
 
     read_record: ReadRecord | None = None
     wallet_url: str | None = None
     wallet_key: str | None = None
     voice_url: str | None = None
+    status_url: str | None = None
+    fallback_url: str | None = None
+    wsgi: str | None = None
+    prepare: Callable[[Path], Mapping[str, str]] | None = None
+    records_of: Callable[[Any], ReadRecord] | None = None
     account_sid: str = "AC" + "0" * 32
     auth_token: str = "the-stand-in-network"  # noqa: S105  no secret: it signs on loopback only
     number: str = DEFAULT_LINE

@@ -117,14 +117,20 @@ class Sender:
         overrides: Overrides,
     ) -> tuple[Answer, str | None]:
         prepared = self.prepare(session, url, method, parameters, token)
+        status, headers, body = self.exchange(session, prepared, overrides)
+        location = headers.get("Location") if status in REDIRECTS else None
+        failure = 11200 if status >= 400 or (status >= 300 and not location) else None
+        reason = f"Got HTTP {status} response to {url}" if failure else ""
+        return Answer(url, status, headers.get("Content-Type", ""), body, failure, reason), location
+
+    def exchange(
+        self, session: requests.Session, prepared: requests.PreparedRequest, overrides: Overrides
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Send it: status, headers, and a little more of the body than Twilio reads. Raises RequestException."""
         timeout = (overrides.connect, overrides.read)
         with session.send(prepared, timeout=timeout, allow_redirects=False, stream=True) as response:
-            location = response.headers.get("Location") if response.status_code in REDIRECTS else None
             body = response.raw.read(BODY_LIMIT + 1, decode_content=True)
-            failure = 11200 if response.status_code >= 400 or (response.status_code >= 300 and not location) else None
-            kind = response.headers.get("Content-Type", "")
-            reason = f"Got HTTP {response.status_code} response to {url}" if failure else ""
-            return Answer(url, response.status_code, kind, body, failure, reason), location
+            return response.status_code, response.headers, body
 
     def prepare(
         self, session: requests.Session, url: str, method: str, parameters: Mapping[str, str], token: str

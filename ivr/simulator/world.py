@@ -3,7 +3,8 @@
 import secrets
 import time
 import uuid
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 
 class World:
@@ -32,3 +33,15 @@ class World:
     def rest(self, seconds: float) -> None:
         """Let wall-clock time pass where no event could end the wait."""
         time.sleep(seconds)
+
+
+class VirtualWorld(World):
+    """A world whose present moment follows a virtual clock; time-outs and rests take their real time."""
+
+    def __init__(self, began: datetime | None = None) -> None:
+        self.began = began or super().now()
+        self.seconds: Callable[[], float] = lambda: 0.0
+
+    def now(self) -> datetime:
+        """The moment that the virtual clock shows."""
+        return self.began + timedelta(seconds=self.seconds())

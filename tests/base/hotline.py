@@ -226,7 +226,7 @@ def give_menu(house: House) -> None:
 
 
 @contextmanager
-def _logging_kept() -> Iterator[None]:
+def logging_kept() -> Iterator[None]:
     """The application configures logging for its process, which here is that of the tests."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -238,7 +238,7 @@ def _logging_kept() -> Iterator[None]:
 @contextmanager
 def hotline_on(database_url: str, wallet: Wallet, **settings: Any) -> Iterator[Hotline]:
     """A hotline on this database, which is migrated."""
-    with _logging_kept(), served_network() as (network_url, network):
+    with logging_kept(), served_network() as (network_url, network):
         urls = {"wallet_api_url": wallet.url, "twilio_api_base_url": network_url}
         clock = Watch()
         house = House(settings_for(database_url, **(urls | settings)), clock, Ids())

@@ -70,7 +70,7 @@ def _check(script: Path, hotline: Hotline, regenerate: bool) -> None:
     hotline.settle()
     record = hotline.ended(hotline.newest_call())
     assert list(_gaps(record)) == []
-    heard = _masked(result.transcript, record)
+    heard = masked(result.transcript, record)
     golden = TRANSCRIPTS / f"{script.stem}.txt"
     if regenerate:
         golden.write_text(heard, encoding="utf-8")
@@ -96,7 +96,7 @@ def _gaps(record: dict[str, Any]) -> Iterator[str]:
         yield "a case that was told is not there, or one that is there was not told"
 
 
-def _masked(transcript: str, record: dict[str, Any]) -> str:
+def masked(transcript: str, record: dict[str, Any]) -> str:
     """The transcript without what chance gave it: case numbers, and years, which are told unless they are this one."""
     for case in record["cases"]:
         for language in ("zh-CN", "en-US"):

@@ -62,9 +62,20 @@ def run_script(
     `read_record` gives the hotline's record of a call by its SID; without it `expect: record` fails, as `expect:
     wallet` does without `wallet_url`.
     """
+    return run_on(NetworkClient(network_url), script, wallet_url, wallet_key, read_record)
+
+
+def run_on(
+    client: NetworkClient,
+    script: Script,
+    wallet_url: str | None = None,
+    wallet_key: str | None = None,
+    read_record: ReadRecord | None = None,
+) -> ScriptResult:
+    """The same on the network that this client knows; the client is closed."""
     wallet = WalletClient(wallet_url, wallet_key) if wallet_url else None
     try:
-        with NetworkClient(network_url) as network:
+        with client as network:
             lost = frozenset(network.check()["lost_telephones"])
             return _run(Player(network, script, lost), wallet, read_record)
     finally:
