@@ -146,6 +146,7 @@ class FollowedTimeline(VirtualTimeline):
         self.is_idle: Callable[[], bool] = lambda: False
         self._follow = follow
         self._asked = True
+        self._told = -1.0
         self._due: float | None = None
 
     def let_go(self, who: object) -> None:
@@ -163,6 +164,9 @@ class FollowedTimeline(VirtualTimeline):
         with self._changed:
             timer = self._next()
             if timer is not None and timer.at <= self._now:
+                if self._told < self._now:
+                    # The application is asked something now perhaps, and must know what time it is.
+                    return self._ask()
                 heapq.heappop(self._timers).act()
                 return True
             if self._holders:
@@ -192,7 +196,7 @@ class FollowedTimeline(VirtualTimeline):
             due = self._follow(now)
         finally:
             self._changed.acquire()
-        self._due = due
+        self._due, self._told = due, now
         return True
 
     def _moment(self) -> float | None:
