@@ -26,6 +26,7 @@ class SmsCodes:
     vault: Vault
     clock: Clock
     ids: Ids
+    is_asked_outside: bool = False
 
     def prepare(self, connection: sa.Connection, wanted: Wanted, code_id: str, before: Any) -> Mapping[str, Any]:
         """A new code and its text; the same code again when nobody knows whether the last text went out."""

@@ -34,6 +34,7 @@ class VerifyCodes:
     verify: TwilioVerify
     vault: Vault
     clock: Clock
+    is_asked_outside: bool = True
 
     def prepare(self, _connection: sa.Connection, _wanted: Wanted, _code_id: str, _before: Any) -> Mapping[str, Any]:
         return {"code_hash": "", "delivery": "due"}

@@ -107,7 +107,7 @@ def test_outside_development_codes_are_capped_and_take_an_even_time() -> None:
     settings = Settings(**SAFE)
     caps = settings.code_caps
     assert (caps["pause_seconds"], caps["in_ten_minutes"], caps["a_day"]) == (60, 3, 5)
-    assert settings.code_even_seconds == 1.0
+    assert settings.code_even_seconds == 0.7
     assert Settings(**(SAFE | {"codes_a_day": 2, "code_pause_seconds": 90})).code_caps["a_day"] == 2
 
 

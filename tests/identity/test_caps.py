@@ -8,7 +8,7 @@ import pytest
 
 from ivr.carrier.texts import Texts
 from ivr.clock import Clock
-from ivr.identity.codes import Wanted
+from ivr.identity.codes import Entered, Wanted
 from tests.base.hotline import Hotline, hotline_on
 from tests.base.outside import STRANGER, VICTIM, VICTIM_ACCOUNT, Wallet, at_once
 
@@ -164,3 +164,18 @@ def test_sending_takes_the_same_time_registered_or_not(small_hotline: Hotline, r
     assert codes.send(wanted("call", VICTIM if registered else STRANGER, registered=registered), 2) == "sent"
     assert clock.at == pytest.approx(1.0)
     assert len(small_hotline.network.messages.list()) == registered
+
+
+@pytest.mark.parametrize("registered", [True, False])
+@pytest.mark.parametrize(("provider", "seconds"), [("sms", 0.0), ("verify", 1.0)])
+def test_checking_takes_the_same_time_registered_or_not(
+    small_hotline: Hotline, provider: str, seconds: float, registered: bool
+) -> None:
+    """Twilio is asked about registered numbers alone; our own codes are compared here, whosoever they are."""
+    clock = StillClock()
+    codes = replace(small_hotline.house.codes, clock=clock, even_seconds=1.0, provider=provider)
+    codes.send(wanted("call", VICTIM if registered else STRANGER, registered=registered), 2)
+    clock.at = 0
+    account = VICTIM_ACCOUNT if registered else ""
+    assert codes.check(Entered("call:1", "call", "freeze", account, "000000")) == "wrong"
+    assert clock.at == seconds
