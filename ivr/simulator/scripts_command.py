@@ -72,8 +72,8 @@ def scripts_command(tried: Tried) -> click.Command:
         the application broke a rule beside their calls; 2: the command itself is wrong.
         """
         if given["wsgi"]:
-            outcomes = _rehearse(tried, [each for path in paths for each in script_paths(path)], given)
-            _write(", ".join(map(str, paths)), given, outcomes, [])
+            outcomes, beside = _rehearse(tried, [each for path in paths for each in script_paths(path)], given)
+            _write(", ".join(map(str, paths)), given, outcomes, beside)
             return
         run = _Run([path for given_path in paths for path in script_paths(given_path)], jobs, tried.read_record, given)
         with _network(given) as url:
@@ -83,17 +83,19 @@ def scripts_command(tried: Tried) -> click.Command:
     return scripts
 
 
-def _rehearse(tried: Tried, paths: list[Path], given: dict[str, Any]) -> list[Played]:
-    """Every script with the application in this process."""
+def _rehearse(tried: Tried, paths: list[Path], given: dict[str, Any]) -> tuple[list[Played], list[Event]]:
+    """Every script with the application in this process, and the rules that it broke on other legs."""
+    beside: list[Event] = []
     try:
         with stage(tried, given["wsgi"], given["url"]) as set_up:
 
             def play(script: Any) -> ScriptResult:
                 result = set_up.play(script)
+                beside.extend(broken for broken in set_up.network.violations() if broken["call"] != result.sid)
                 set_up.rest()
                 return result
 
-            return Suite(paths, play, 1, _tell).run()
+            return Suite(paths, play, 1, _tell).run(), beside
     except (NotPrepared, NoApplication) as error:
         raise click.ClickException(str(error)) from error
 

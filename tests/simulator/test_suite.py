@@ -231,3 +231,32 @@ def test_a_failed_step_tells_of_broken_rules_too(application: Application, box: 
     assert code == 1
     assert "“bye” was not heard" in shown
     assert "1 of Twilio's rules were broken: warning 13314" in shown
+
+
+REHEARSED = """
+from flask import Flask, Response, request
+app = Flask(__name__)
+def twiml(verbs): return Response(f"<Response>{verbs}</Response>", mimetype="text/xml")
+@app.post("/voice")
+def voice(): return twiml('<Dial action="/after"><Number url="/screen">+8613300000000</Number></Dial>')
+@app.post("/screen")
+def screen(): return twiml('<Say mood="sad">hello</Say>')
+@app.post("/after")
+def after(): return twiml(f"<Say>{request.form['DialCallStatus']}</Say><Hangup/>")
+"""
+
+
+def test_a_rehearsal_has_people_too_and_looks_at_every_leg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rehearsed_application.py").write_text(REHEARSED, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    given = ("--wsgi", "rehearsed_application:app", "--url", "http://app.rehearsal/voice")
+    busy = write(tmp_path, "a", "+1", 'setup: {people: {"+8613300000000": {busy: 2}}}\n', hear="busy")
+    code, shown = run(str(busy), *given)
+    assert (code, shown.splitlines()[-1]) == (0, "1 of 1 passed")
+    talks = write(
+        tmp_path, "b", "+1", 'setup: {people: {"+8613300000000": {answers: 1, talks: 5}}}\n', hear="completed"
+    )
+    code, shown = run(str(talks), *given)
+    assert code == 1
+    assert "1 of 1 passed" in shown
+    assert "Say: unknown attribute" in shown

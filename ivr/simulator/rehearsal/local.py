@@ -1,12 +1,16 @@
 """The control API of a rehearsal, without HTTP: what scripts use, in the thread that drives everything."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from ivr.simulator.actions import parse_action
 from ivr.simulator.control import inbox_of
 from ivr.simulator.faults import NoSuchFault
+from ivr.simulator.people import NoSuchPerson
 from ivr.simulator.rehearsal.network import RehearsalNetwork
 from ivr.simulator.scripts.client import NetworkClient, Refused
+
+_PEOPLE = "/network/people/"
 
 
 class LocalClient(NetworkClient):
@@ -44,11 +48,16 @@ class LocalClient(NetworkClient):
         return inbox_of(self._network_here, number)
 
     def ask(self, method: str, path: str, body: Any = None, seconds: float = 0.0) -> Any:
-        """Set and clear faults. Raises Refused."""
-        if path != "/network/faults":
-            raise Refused(f"{method} {path}: not in a rehearsal")
+        """Set and clear faults and people. Raises Refused."""
+        network = self._network_here
         try:
-            self._network_here.faults.add(body) if method == "POST" else self._network_here.faults.clear()
-        except NoSuchFault as error:
+            if path == "/network/faults":
+                network.faults.add(body) if method == "POST" else network.faults.clear()
+            elif path.startswith(_PEOPLE):
+                address = unquote(path.removeprefix(_PEOPLE))
+                network.people.put(address, body) if method == "PUT" else network.people.remove(address)
+            else:
+                raise Refused(f"{method} {path}: not in a rehearsal")
+        except (NoSuchFault, NoSuchPerson) as error:
             raise Refused(str(error)) from error
         return {}
