@@ -37,7 +37,9 @@ from ivr.jobs import Worker
 from ivr.simulator.cli import simulate_group
 from ivr.simulator.document_command import simulator as simulator_document
 from ivr.simulator.tried import Tried
-from ivr.speech.phrases import PhrasesError, load_phrases
+from ivr.speech.cli import speech_group, understand_command
+from ivr.speech.phrases import PhrasesError
+from ivr.speech.store import read_language
 
 
 class _Commands(AppGroup):
@@ -55,6 +57,8 @@ def add_commands(app: Flask, house: House) -> None:
     """Puts every command under `flask`."""
     app.cli.add_command(_menus(house))
     app.cli.add_command(_records(house))
+    app.cli.add_command(understand_command(lambda: _phrases(house)))
+    app.cli.add_command(speech_group(lambda: _phrases(house)))
     app.cli.add_command(add_codes_group(_Commands("codes", help="One-time codes."), house))
     app.cli.add_command(add_keys_group(_Commands("keys", help="The keys that values are sealed under."), house))
     docs = docs_group()
@@ -127,6 +131,10 @@ def _prepare_rehearsal(folder: Path) -> dict[str, str]:
     return {"DATABASE_URL": url, "LOG_LEVEL": "ERROR", "WALLET_REST_SECONDS": "0.001"}
 
 
+def _phrases(house: House) -> Path:
+    return Path(house.settings.menu).parent / "phrases"
+
+
 def _migrate(house: House) -> None:
     try:
         release.migrate(house.database)
@@ -191,7 +199,7 @@ def _other_faults(menu: Path, languages: Sequence[str]) -> list[str]:
         faults += map(str, broken.faults)
     for language in languages:
         try:
-            load_phrases(menu.parent / "phrases" / f"{language}.yaml")
+            read_language(menu.parent / "phrases", language)
         except PhrasesError as error:
             faults += error.faults
     return faults

@@ -46,9 +46,7 @@ from ivr.ids import Ids
 from ivr.inline_jobs import InlineJobs
 from ivr.jobs import Jobs
 from ivr.settings import Settings
-from ivr.speech.choices import ChoiceFinder
-from ivr.speech.phrases import load_phrases
-from ivr.speech.topics import KeywordTopicFinder
+from ivr.speech.store import read_understood
 from ivr.transaction_handlers import TransactionHandlers
 from ivr.voice.twiml import Renderer
 from ivr.wallet.client import WalletClient
@@ -148,8 +146,8 @@ class House:
     @cached_property
     def hearing(self) -> Hearing:
         folder = Path(self.settings.menu).parent / "phrases"
-        phrases = [load_phrases(folder / f"{language}.yaml") for language in self.menus.current.languages]
-        return Hearing(KeywordTopicFinder(phrases), ChoiceFinder(phrases), partial(hide, self.settings.vault))
+        understood = read_understood(folder, self.menus.current.languages)
+        return Hearing(understood.topics, understood.choices, partial(hide, self.settings.vault))
 
     @cached_property
     def performer(self) -> Performer:

@@ -1,6 +1,7 @@
 """The phrases file of a language: what people say for each topic and each small choice.
 
-A file is YAML with `language`, `words`, `topics` and `choices`; the last three map a name to a list.
+A file is YAML with `language`, `words`, `topics`, `examples` and `choices`; all but the first map a name to a list.
+`topics` are key phrases, found as they stand; `examples` are whole utterances that a model learns from.
 In a phrase `...` stands for a few words in between, `<name>` for each of the words of that name;
 a full stop at its end means that the clause must end there.
 Phrases under the topic `none` are no topic: they take back a shorter phrase inside them.
@@ -8,7 +9,7 @@ Phrases under the topic `none` are no topic: they take back a shorter phrase ins
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -40,7 +41,7 @@ TOPICS = (
     "agent",
     NONE,
 )
-_SECTIONS = ("language", "words", "topics", "choices")
+_SECTIONS = ("language", "words", "topics", "examples", "choices")
 _GROUP = re.compile(r"<([^<>]*)>")
 _MOST_MEANINGS = 2000
 
@@ -52,6 +53,8 @@ class Phrases:
     language: str
     topics: Mapping[str, tuple[str, ...]]
     choices: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class PhrasesError(ValueError):
@@ -105,7 +108,9 @@ class _Reader:
                 self._fault(self._document.lc.key(section), f"unknown section {section!r}")
         if "words" in self._document:
             self._words = self._section("words", None)
-        return Phrases(self._language(), self._section("topics", TOPICS), self._section("choices", None))
+        examples = self._section("examples", TOPICS) if "examples" in self._document else {}
+        topics, choices = self._section("topics", TOPICS), self._section("choices", None)
+        return Phrases(self._language(), topics, choices, self._words, examples)
 
     def _language(self) -> str:
         language = self._document.get("language")
@@ -128,14 +133,15 @@ class _Reader:
             elif not isinstance(phrases, CommentedSeq) or not phrases:
                 self._fault(place, f"{name} must have a list of phrases")
             else:
-                found[str(name)] = self._phrases(str(name), phrases, {} if section == "words" else seen)
+                seen = {} if section == "words" else seen
+                found[str(name)] = self._phrases(str(name), phrases, seen, is_key=section == "topics")
         return found
 
-    def _phrases(self, name: str, phrases: CommentedSeq, seen: dict[str, str]) -> tuple[str, ...]:
+    def _phrases(self, name: str, phrases: CommentedSeq, seen: dict[str, str], *, is_key: bool) -> tuple[str, ...]:
         meanings: list[str] = []
         for index, phrase in enumerate(phrases):
             fault = _fault_in(name, phrase, seen) or _fault_in_groups(phrase, self._words)
-            if not fault and name in TOPICS:
+            if not fault and is_key:
                 fault = _fault_in_meanings(_expanded(phrase, self._words))
             if fault:
                 self._fault(phrases.lc.item(index), fault)

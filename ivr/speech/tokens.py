@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ivr.speech.clean import clean
-from ivr.speech.sound import is_han, sound
+from ivr.speech.sound import is_han, simplified, sound
 
 _PIECE = re.compile(r"[a-z]+|\d+|[\u3400-\u4dbf\u4e00-\u9fff]")
 _CONTRACTIONS = (
@@ -54,9 +54,7 @@ def tokenise(text: str, *, answers: bool = False) -> list[Token]:
 
     In `answers` the small verbs tell: "I have it" is not "I lost it".
     """
-    plain = clean(text).lower()
-    for pattern, replacement in _CONTRACTIONS:
-        plain = pattern.sub(replacement, plain)
+    plain = simplified(spelled_out(clean(text).lower()))
     pieces = list(_PIECE.finditer(plain))
     is_rhetorical = "不是" in plain
     telling: list[re.Match[str]] = []
@@ -74,6 +72,18 @@ def tokenise(text: str, *, answers: bool = False) -> list[Token]:
         _token(piece[0], ends=_is_end(plain[piece.end() : following], is_last=following == len(plain)))
         for piece, following in zip(kept, nexts, strict=True)
     ]
+
+
+def has_words(plain: str) -> bool:
+    """Whether a cleaned text has anything that could be understood: letters or Han characters."""
+    return any(not piece[0].isdigit() for piece in _PIECE.findall(plain.lower()))
+
+
+def spelled_out(plain: str) -> str:
+    """Return a lower-case text with its English contractions written in full: "can't" is "can not"."""
+    for pattern, replacement in _CONTRACTIONS:
+        plain = pattern.sub(replacement, plain)
+    return plain
 
 
 def _is_filler(piece: str, before: str) -> bool:

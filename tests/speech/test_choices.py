@@ -45,7 +45,7 @@ CODE = ("no_text", "resend", "agent", "repeat")
         ("en-US", "could you repeat that", CODE, "repeat"),
         ("en-US", "let me talk to a person", CODE, "agent"),
         ("en-US", "go back", ("back",), "back"),
-        ("yue-HK", "yes", YES_NO, None),
+        ("fr-FR", "yes", YES_NO, None),
         ("zh-CN", "是", (), None),
         ("zh-CN", "是", ("no such choice",), None),
         ("zh-CN", "", YES_NO, None),

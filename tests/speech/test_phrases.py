@@ -26,7 +26,8 @@ def load(folder: Path, text: str) -> Phrases:
 
 def test_a_word_group_stands_for_each_of_its_words(tmp_path: Path) -> None:
     phrases = load(tmp_path, GOOD)
-    assert phrases == Phrases("zh-CN", {"account_theft": ("钱...没了", "余额...没了", "被盗")}, {"yes": ("好",)})
+    topics = {"account_theft": ("钱...没了", "余额...没了", "被盗")}
+    assert phrases == Phrases("zh-CN", topics, {"yes": ("好",)}, {"钱": ("钱", "余额")})
 
 
 @pytest.mark.parametrize(
