@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from ivr.flow.catalog import CHOICES, TOPICS
 from ivr.flow.menu import Menu
 from ivr.flow.nodes.doubt import DOUBT_CHOICES
