@@ -64,6 +64,11 @@ class Hotline:
         effects = requests.get(f"{self.settings.wallet_url}/sandbox/effects", timeout=SECONDS).json()
         return [str(freeze["key"]) for freeze in effects["freezes"]]
 
+    def disputes(self) -> int:
+        """How many disputes the wallet has really opened."""
+        effects = requests.get(f"{self.settings.wallet_url}/sandbox/effects", timeout=SECONDS).json()
+        return int(effects["counts"]["disputes"])
+
     def newest_call(self) -> str:
         """The SID of the caller's call that was begun last; the legs that it dialled are calls too."""
         return str(self._twilio("Calls", {"To": self.settings.line_number, "PageSize": "1"})[0]["sid"])

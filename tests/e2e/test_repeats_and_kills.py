@@ -1,4 +1,4 @@
-"""Whatever is repeated, sent at once or killed in a theft call: one freeze, one code, one case, the same words."""
+"""Whatever is repeated, sent at once or killed in a theft call: one freeze, code, case and dispute, the same words."""
 
 import sys
 from collections.abc import Iterator
@@ -23,23 +23,38 @@ WORDS = [
     "请输入六位验证码。",
     "您的钱包已经冻结，钱转不出去了。",
     "您的案件编号是，$case。",
+    "接下来，一笔一笔听最近的交易。",
+    "第一笔，十一月二十一号凌晨三点十九，付款两千九百八十元。",
+    "不是您的，请按 1。",
+    "第二笔，十一月二十一号凌晨三点十七，转出五千元。",
+    "不是您的，请按 1。",
+    "您标出了一笔，一共两千九百八十元。",
+    "好的，已经记进您的案件，会一笔一笔追查。",
+    "有人正在指挥您转账，请按 1。",
+    "请马上改登录密码。",
+    "聊天记录和短信不要删，报警要用。",
+    "这些也用短信发给您。",
     "现在转接反欺诈专员，请不要挂断。",
     "感谢来电，再见。",
 ]
 MOMENTS = ("请稍等。", "还在处理，请不要挂断。", "请再等一下。")
 PATH = [
     *("welcome", "main", "theft", "phone-with-you", "prove-for-freeze", "freeze", "freeze-confirmed"),
-    *("open-case", "case-number", "fraud-desk", "goodbye"),
+    *("open-case", "case-number", "recent-transactions", "hear-transactions", "which-not-yours", "marked-right"),
+    *("dispute", "disputed", "what-happened", "other-theft", "theft-by-text", "fraud-desk", "goodbye"),
 ]
 WEB_PROCESSES = 2
-REVISIONS = 12
-REQUESTS = ("find_account", "send_code", "check_code", "freeze_wallet", "open_case")
+REVISIONS = 22
+REQUESTS = (
+    *("find_account", "send_code", "check_code", "freeze_wallet"),
+    *("open_case", "recent_transactions", "dispute", "send_text"),
+)
 EVERY_PLACE = (
     *(f"saved {revision}" for revision in range(1, REVISIONS + 1)),
     *(f"{when} {request}" for request in REQUESTS for when in ("before", "after")),
 )
 # Each kill waits for a dead holder's lease, so only those with most to lose are tried every time.
-ALWAYS = ("saved 8", "after send_code", "after freeze_wallet", "after open_case")
+ALWAYS = ("saved 8", "after send_code", "after freeze_wallet", "after dispute")
 
 
 @dataclass(frozen=True)
@@ -124,6 +139,7 @@ def _check_killed(mortal: Mortal, place: str) -> None:
 
 def _check(hotline: Hotline, call: Call, words: list[str] | None = None) -> None:
     hotline.reset_wallet()
+    hotline.forget_wrong_codes()
     before = len(hotline.texts(CALLER))
     heard = [each for each in call.play_theft() if each not in MOMENTS]
     assert _beginnings(heard) == (words or WORDS)
@@ -135,10 +151,11 @@ def _check(hotline: Hotline, call: Call, words: list[str] | None = None) -> None
         event["key"] for event in record["events"] if event.get("request") == "freeze_wallet" and "late" not in event
     ]
     assert hotline.freezes() == made
+    assert hotline.disputes() == 1
     assert [event["node"] for event in record["events"] if event["event"] == "NodeReached"] == PATH
     hotline.settle()
-    eventually(lambda: len(_texts(hotline, before)), lambda count: count > 1)
-    assert sorted(_texts(hotline, before)) == ["您的案", "验证码"]
+    eventually(lambda: len(_texts(hotline, before)), lambda count: count > 2)
+    assert sorted(_texts(hotline, before)) == ["您的案", "请马上", "验证码"]
 
 
 def _texts(hotline: Hotline, before: int) -> list[str]:

@@ -53,9 +53,10 @@ class Call:
     def play_theft(self) -> list[str]:
         """The shortest theft call from ring to good-bye; all words, what chance gave masked."""
         texts_before = len(self.hotline.texts(self.caller))
-        keys: Iterator[Callable[[], str]] = iter(
-            [lambda: "", lambda: "1", lambda: "1", lambda: self._code(texts_before)]
-        )
+        # Silence at the welcome; stolen; telephone at hand; the code; the first transaction is not mine, no more of
+        # them, that is right; something else happened.
+        pressed = ["", "1", "1", None, "1", "3", "1", "4"]
+        keys = iter([(lambda key=key: self._code(texts_before) if key is None else key) for key in pressed])
         document = self.post(f"{self.hotline.settings.base_url}/voice/incoming", {"CallStatus": "ringing"})
         while (place := _next_place(document)) is not None:
             verb, action = place
