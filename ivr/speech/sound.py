@@ -3,11 +3,11 @@
 Traditional characters are read as the simplified ones, so that one phrases file serves both.
 """
 
-import os
 import re
 from functools import lru_cache
 
 from opencc import OpenCC
+from pypinyin import lazy_pinyin
 
 _CONFUSED_INITIALS = re.compile(r"^(zh|sh|ch|n)(?=[aeiouv])")
 _CONFUSED_FINALS = re.compile(r"(?<=[aei])ng$")
@@ -40,10 +40,6 @@ def _converter() -> OpenCC:
 @lru_cache(maxsize=8192)
 def syllable(char: str) -> str:
     """Return the syllable of a Han character without its tone; another character gives itself."""
-    # Only single characters are looked up, and pypinyin's word table would cost 44 MB and 0.12 s.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
-    from pypinyin import lazy_pinyin
-
     return lazy_pinyin(char)[0]
 
 

@@ -149,7 +149,7 @@ def test_a_code_whose_text_is_late_is_sent_once_more_at_most_and_is_the_same(
     texts = hotline.texts()
     assert len(texts) == len(first) + 1
     assert len(set(texts)) == 1
-    assert "已经冻结" in call.press(hotline.code()).heard
+    assert "已经冻结" in call.press(hotline.code()).settle().heard
 
 
 def test_a_code_that_reached_its_telephone_is_not_the_next_one(hotline: Hotline) -> None:
