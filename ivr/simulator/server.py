@@ -26,7 +26,7 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
-def create_network(config: NetworkConfig, map_url: str | None = None, network: Network | None = None) -> Flask:
+def create_network(config: NetworkConfig, network: Network | None = None) -> Flask:
     """The application that a WSGI server runs, in one process and with many threads: its state is in memory.
 
     The running Network is at `app.extensions["network"]`; close it when the server stops.
@@ -40,7 +40,7 @@ def create_network(config: NetworkConfig, map_url: str | None = None, network: N
     app.register_blueprint(twilio_api(network))
     app.register_blueprint(verify_api(network))
     app.register_blueprint(control(network))
-    app.register_blueprint(telephone(network, map_url))
+    app.register_blueprint(telephone(network))
 
     @app.get("/healthz")
     def healthz() -> ResponseReturnValue:

@@ -1,8 +1,5 @@
-"""The page, its files, and what it asks for: who may call, a prompt as sound, the stream, the menu map."""
+"""The page, its files, and what it asks for: who may call, a prompt as sound, the stream."""
 
-from typing import Any
-
-import requests
 from flask import Blueprint, Response, jsonify, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
@@ -12,12 +9,11 @@ from ivr.simulator.telephone.people import people
 from ivr.simulator.telephone.voice import NoVoice, has_voice, render
 
 LANGUAGES = ("cmn-CN", "en-US")
-MAP_SECONDS = 5.0
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 
 
-def telephone(network: Network, map_url: str | None = None) -> Blueprint:
-    """The blueprint of the page at `/`. `map_url` answers CallSid with the map: JSON with `svg` and `visited`."""
+def telephone(network: Network) -> Blueprint:
+    """The blueprint of the page at `/`."""
     pages = Blueprint("telephone", __name__, static_folder="static", static_url_path="/telephone")
 
     @pages.get("/")
@@ -41,7 +37,6 @@ def telephone(network: Network, map_url: str | None = None) -> Blueprint:
             lost=sorted(network.config.lost_telephones),
             voices=[language for language in LANGUAGES if has_voice(language)],
             texts=len(network.messages.since(0)),
-            map=map_url is not None,
         )
 
     @pages.get("/telephone/stream")
@@ -59,21 +54,4 @@ def telephone(network: Network, map_url: str | None = None) -> Blueprint:
             return jsonify(error=str(error)), 404
         return Response(sound, mimetype="audio/wav", headers={"Cache-Control": "max-age=86400"})
 
-    @pages.get("/telephone/map/<sid>")
-    def menu_map(sid: str) -> ResponseReturnValue:
-        return jsonify(_map(map_url, sid)) if map_url else (jsonify(error="no --map-url was given"), 404)
-
     return pages
-
-
-def _map(url: str, sid: str) -> dict[str, Any]:
-    """What the application says of the call's path; an error's text where it says nothing."""
-    try:
-        with requests.Session() as session:
-            session.trust_env = False
-            answer = session.get(url, params={"CallSid": sid}, timeout=MAP_SECONDS)
-        answer.raise_for_status()
-        found: dict[str, Any] = answer.json()
-    except (requests.RequestException, ValueError) as error:
-        return {"error": f"no map at {url}: {error}"}
-    return found

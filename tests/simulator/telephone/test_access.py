@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.simulator.application import Application
 from tests.simulator.conftest import Box
@@ -52,10 +52,3 @@ def test_every_control_is_reached_by_tab_in_the_order_seen(page: Page) -> None:
     keys = [name for name in names if len(name) == 1]
     assert keys == list("123456789*0#")
     assert names.index("person") < names.index("1") < names.index("call")
-
-
-def test_the_tabs_are_moved_through_by_arrows(page: Page) -> None:
-    page.get_by_role("tab", name="请求记录").focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("tab", name="菜单地图")).to_be_focused()
-    expect(page.get_by_role("tabpanel")).to_contain_text("没有菜单地图")

@@ -1,4 +1,4 @@
-"""What the page asks for: who may call, sound, the stream, the map. No browser is needed for these."""
+"""What the page asks for: who may call, sound, the stream. No browser is needed for these."""
 
 import json
 import wave
@@ -102,11 +102,6 @@ def test_without_the_program_there_is_no_voice(monkeypatch: pytest.MonkeyPatch) 
     finally:
         monkeypatch.undo()
         voice._languages.cache_clear()
-
-
-def test_without_a_map_url_there_is_no_map(box: Box) -> None:
-    assert box.http("GET", "/telephone/about")["map"] is False
-    assert requests.get(f"{box.url}/telephone/map/CA1", timeout=5).status_code == 404
 
 
 def test_the_page_loads_nothing_from_elsewhere(box: Box) -> None:

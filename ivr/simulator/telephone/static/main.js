@@ -1,6 +1,5 @@
 // The page: its telephones, what stands beside them, the keyboard, and what it remembers of the last visit.
 
-import { MenuMap } from "./map.js";
 import { about, Stream } from "./network.js";
 import { choose, hush, sound } from "./sound.js";
 import { label, onLanguage, readable, say, shown, toggleLanguage } from "./strings.js";
@@ -9,7 +8,6 @@ import { Trace } from "./trace.js";
 
 const MARKS = 4;
 const KEY = /^[0-9*#]$/;
-const DRAWS = new Set(["webhook", "ended"]);
 
 class Page {
   constructor(told) {
@@ -18,7 +16,6 @@ class Page {
     this.telephones = [];
     this.active = null;
     this.trace = new Trace(document.getElementById("trace"), document.getElementById("faults"));
-    this.map = new MenuMap(document.getElementById("map"), told.map);
     this.stream = new Stream(told.texts, {
       onCall: (news) => this.hear(news),
       onText: (text) => this.text(text),
@@ -60,7 +57,6 @@ class Page {
     if (this.active === telephone) return;
     this.active = telephone;
     for (const each of this.telephones) each.root.classList.toggle("active", each === telephone);
-    if (telephone?.sid) this.map.draw(telephone.sid);
   }
 
   keep() {
@@ -73,9 +69,7 @@ class Page {
     if (!telephone) return;
     const known = telephone.events.length;
     telephone.hear(news);
-    const fresh = news.events.filter((event) => event.n > known);
-    fresh.forEach((event) => this.trace.add(telephone, event));
-    if (telephone === this.active && fresh.some((event) => DRAWS.has(event.event))) this.map.draw(news.sid);
+    news.events.filter((event) => event.n > known).forEach((event) => this.trace.add(telephone, event));
   }
 
   text(text) {
@@ -96,34 +90,12 @@ function keyboard(page) {
   document.addEventListener("keydown", (down) => {
     if (down.ctrlKey || down.metaKey || down.altKey || down.isComposing || !page.active) return;
     const typing = down.target.closest("input:not([type=checkbox]), select, textarea");
-    const acting = typing || down.target.closest("button, summary, a, input, [role=tab]");
+    const acting = typing || down.target.closest("button, summary, a, input");
     if (down.key === "Escape") page.active.hangUp();
     else if (KEY.test(down.key) && !typing && !down.repeat) page.active.press(down.key);
     else if (down.key === "Enter" && !acting) page.active.call();
     else return;
     down.preventDefault();
-  });
-}
-
-function tabs(page) {
-  const all = [...document.querySelectorAll("[role=tab]")];
-  const open = (chosen) => {
-    for (const tab of all) {
-      const here = tab === chosen;
-      tab.setAttribute("aria-selected", here);
-      tab.tabIndex = here ? 0 : -1;
-      document.getElementById(tab.getAttribute("aria-controls")).hidden = !here;
-    }
-    if (chosen.id === "tab-map" && page.active?.sid) page.map.draw(page.active.sid);
-  };
-  all.forEach((tab, place) => {
-    tab.addEventListener("click", () => open(tab));
-    tab.addEventListener("keydown", (down) => {
-      if (down.key !== "ArrowRight" && down.key !== "ArrowLeft") return;
-      const next = all[(place + 1) % all.length];
-      open(next);
-      next.focus();
-    });
   });
 }
 
@@ -159,7 +131,6 @@ onLanguage(words);
 tools(told);
 const page = new Page(told);
 keyboard(page);
-tabs(page);
 document.getElementById("add").addEventListener("click", () => {
   const free = told.people.find(({ number }) => !page.telephones.some((telephone) => telephone.number === number));
   page.add((free || told.people[0]).number).root.querySelector(".person").focus();
